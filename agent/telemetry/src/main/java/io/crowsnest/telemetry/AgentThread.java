@@ -1,0 +1,17 @@
+package io.crowsnest.telemetry;
+
+/** A daemon thread of the agent. Being one is the mark by which hooks know not to observe the agent itself. */
+public final class AgentThread extends Thread {
+
+    /** Makes a thread named {@code crowsnest-<name>} whose context class loader is the agent's. */
+    public AgentThread(String name, Runnable work) {
+        super(null, work, "crowsnest-" + name, 0, false);
+        setDaemon(true);
+        setContextClassLoader(AgentThread.class.getClassLoader());
+    }
+
+    /** True on threads of the agent. */
+    public static boolean isCurrent() {
+        return Thread.currentThread() instanceof AgentThread;
+    }
+}

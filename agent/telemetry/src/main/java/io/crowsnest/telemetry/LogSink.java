@@ -1,0 +1,10 @@
+package io.crowsnest.telemetry;
+
+/** Takes over captured log events: the seam between capture and whatever keeps and delivers them. */
+public interface LogSink {
+
+    /**
+     * Takes over one event. Runs on the thread that logs: returns at once and never throws; what it cannot keep it counts.
+     */
+    void accept(LogEvent event);
+}

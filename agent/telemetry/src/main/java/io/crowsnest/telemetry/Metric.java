@@ -1,0 +1,50 @@
+package io.crowsnest.telemetry;
+
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One entry of the {@link Catalogue}.
+ *
+ * @param name dotted, lower case; Prometheus and Datadog names follow from it
+ * @param type what kind of meter it is
+ * @param unit base unit as Prometheus spells it in the name ({@code seconds}, {@code bytes}, {@code connections}), or empty
+ * @param labels label names in dotted form, in the order in which recorders pass the values
+ * @param help one sentence, shown by Prometheus and in the docs
+ */
+public record Metric(String name, Type type, String unit, List<String> labels, String help) {
+
+    /** How a metric behaves; a timer becomes a histogram in seconds and a maximum. */
+    public enum Type {
+        TIMER,
+        SUMMARY,
+        COUNTER,
+        GAUGE
+    }
+
+    static Metric timer(String name, String help, String... labels) {
+        return new Metric(name, Type.TIMER, "seconds", List.of(labels), help);
+    }
+
+    static Metric counter(String name, String unit, String help, String... labels) {
+        return new Metric(name, Type.COUNTER, unit, List.of(labels), help);
+    }
+
+    static Metric gauge(String name, String unit, String help, String... labels) {
+        return new Metric(name, Type.GAUGE, unit, List.of(labels), help);
+    }
+
+    /** Pairs the labels of this metric with {@code values}, which must be as many. */
+    Tags tags(String... values) {
+        if (values.length != labels.size()) {
+            throw new IllegalArgumentException(name + " has the labels " + labels + ", not " + values.length);
+        }
+        List<Tag> tags = new ArrayList<>(values.length);
+        for (int i = 0; i < values.length; i++) {
+            tags.add(Tag.of(labels.get(i), values[i]));
+        }
+        return Tags.of(tags);
+    }
+}

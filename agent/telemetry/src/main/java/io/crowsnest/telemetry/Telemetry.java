@@ -1,0 +1,88 @@
+package io.crowsnest.telemetry;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins recorders and registry. Recorders work from the first instruction of the application on, the registry starts later
+ * on a thread of the agent: what is measured in between waits here, bounded and counted.
+ */
+public final class Telemetry {
+
+    private static final int EARLY_RECORDINGS = 4096;
+
+    private static final ConcurrentLinkedQueue<Runnable> early = new ConcurrentLinkedQueue<>();
+    private static final AtomicInteger earlySize = new AtomicInteger();
+    private static final List<Consumer<MeterRegistry>> onStart = new ArrayList<>();
+    private static final LongAdder dropped = new LongAdder();
+    private static volatile @Nullable Live live;
+
+    private Telemetry() {}
+
+    /**
+     * What recorders need once the registry runs.
+     *
+     * @param registry where meters are registered
+     * @param buckets upper bounds of histogram buckets, in seconds
+     * @param seriesLimit label combinations per metric name
+     */
+    public record Live(MeterRegistry registry, List<Double> buckets, int seriesLimit) {}
+
+    /** Starts recording into {@code target}, first of all what waited for it. */
+    public static void start(Live target) {
+        MeterRegistry registry = target.registry();
+        Meters.counter(registry, Catalogue.CROWSNEST_RECORDINGS_DROPPED, dropped);
+        Meters.gauge(registry, Catalogue.CROWSNEST_METRIC_SERIES, TimerFamily.class, any -> TimerFamily.allSeries());
+        HttpServer.bindTo(registry);
+        Logs.bindTo(registry);
+        synchronized (onStart) {
+            live = target;
+            onStart.forEach(binding -> binding.accept(registry));
+            onStart.clear();
+        }
+        replay();
+    }
+
+    /** Runs {@code binding} once the registry runs, or now if it does. */
+    static void whenStarted(Consumer<MeterRegistry> binding) {
+        synchronized (onStart) {
+            Live target = live;
+            if (target == null) {
+                onStart.add(binding);
+                return;
+            }
+            binding.accept(target.registry());
+        }
+    }
+
+    /** The running registry, or null while it has not started. */
+    static @Nullable Live live() {
+        return live;
+    }
+
+    /** Keeps {@code recording} until the registry runs. */
+    static void later(Runnable recording) {
+        if (earlySize.incrementAndGet() > EARLY_RECORDINGS) {
+            earlySize.decrementAndGet();
+            dropped.increment();
+            return;
+        }
+        early.add(recording);
+        if (live != null) {
+            replay();
+        }
+    }
+
+    private static void replay() {
+        for (Runnable next = early.poll(); next != null; next = early.poll()) {
+            earlySize.decrementAndGet();
+            next.run();
+        }
+    }
+}
