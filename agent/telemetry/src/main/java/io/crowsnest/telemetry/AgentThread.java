@@ -14,4 +14,14 @@ public final class AgentThread extends Thread {
     public static boolean isCurrent() {
         return Thread.currentThread() instanceof AgentThread;
     }
+
+    @Override
+    public void run() {
+        AgentCpu.started(this);
+        try {
+            super.run();
+        } finally {
+            AgentCpu.ended(this);
+        }
+    }
 }

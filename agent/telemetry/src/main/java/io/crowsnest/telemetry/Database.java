@@ -17,11 +17,13 @@ public final class Database {
     public static final class Operation {
         private final long start = System.nanoTime();
         private final String system;
-        private final SqlSummary summary;
+        private final String name;
+        private final String collection;
 
-        private Operation(String system, SqlSummary summary) {
+        private Operation(String system, String name, String collection) {
             this.system = system;
-            this.summary = summary;
+            this.name = name;
+            this.collection = collection;
         }
     }
 
@@ -34,21 +36,38 @@ public final class Database {
      * A statement starts.
      *
      * @param system OpenTelemetry's {@code db.system.name}, for example {@code postgresql}
-     * @param sql its text
+     * @param sql its text, null if unknown
      * @return what to pass to {@link #stop}; null if it is part of a statement that already runs on this thread
      */
-    public static @Nullable Operation start(String system, String sql) {
-        if (running.get() != null || AgentThread.isCurrent()) {
+    public static @Nullable Operation start(String system, @Nullable String sql) {
+        if (isPartOfAnother()) {
             return null;
         }
-        running.set(Boolean.TRUE);
-        return new Operation(system, summaries.of(sql));
+        SqlSummary summary = summaries.of(sql);
+        return begin(system, summary.operation(), summary.collection());
     }
 
-    /** A prepared statement, or a batch, starts; see {@link #start(String, String)}. */
+    /** A prepared statement starts; see {@link #start(String, String)}. */
     public static @Nullable Operation startPrepared(String system, Object statement) {
-        String sql = prepared.get(statement);
-        return start(system, sql == null ? "" : sql);
+        return isPartOfAnother() ? null : start(system, prepared.get(statement));
+    }
+
+    /** A batch starts, of a prepared statement or of many statements; see {@link #start(String, String)}. */
+    public static @Nullable Operation startBatch(String system, Object statement) {
+        if (isPartOfAnother()) {
+            return null;
+        }
+        SqlSummary summary = summaries.of(prepared.get(statement));
+        return begin(system, summary.batchOperation(), summary.collection());
+    }
+
+    private static boolean isPartOfAnother() {
+        return running.get() != null || AgentThread.isCurrent();
+    }
+
+    private static Operation begin(String system, String name, String collection) {
+        running.set(Boolean.TRUE);
+        return new Operation(system, name, collection);
     }
 
     /** A statement ended, by itself or by {@code thrown}. */
@@ -57,8 +76,8 @@ public final class Database {
         operations.record(
                 System.nanoTime() - operation.start,
                 operation.system,
-                operation.summary.operation(),
-                operation.summary.collection(),
+                operation.name,
+                operation.collection,
                 errorType(thrown),
                 "");
     }

@@ -27,7 +27,7 @@ public record LogEvent(
         String message,
         Map<String, String> labels,
         List<String> markers,
-        @Nullable Error error) {
+        @Nullable Failure error) {
 
     /** Severity, from the least to the most severe. */
     public enum Level {
@@ -45,5 +45,5 @@ public record LogEvent(
      * @param message its message, null where it has none
      * @param stackTrace rendered with causes and suppressed throwables
      */
-    public record Error(String type, @Nullable String message, String stackTrace) {}
+    public record Failure(String type, @Nullable String message, String stackTrace) {}
 }

@@ -44,7 +44,7 @@ public final class Logs {
             String message,
             Map<String, String> labels,
             List<String> markers,
-            LogEvent.@Nullable Error error) {
+            LogEvent.@Nullable Failure error) {
         LogSink target = sink;
         if (target != null) {
             captured[level.ordinal()].increment();

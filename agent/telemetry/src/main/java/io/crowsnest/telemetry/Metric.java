@@ -36,6 +36,13 @@ public record Metric(String name, Type type, String unit, List<String> labels, S
         return new Metric(name, Type.GAUGE, unit, List.of(labels), help);
     }
 
+    /** Name of the family in Prometheus: with underscores, the unit, and {@code _total} on a counter. */
+    public String prometheusName() {
+        String base = name.replace('.', '_');
+        String withUnit = unit.isEmpty() || base.endsWith("_" + unit) ? base : base + "_" + unit;
+        return type == Type.COUNTER ? withUnit + "_total" : withUnit;
+    }
+
     /** Pairs the labels of this metric with {@code values}, which must be as many. */
     Tags tags(String... values) {
         if (values.length != labels.size()) {

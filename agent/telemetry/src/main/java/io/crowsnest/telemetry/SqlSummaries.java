@@ -1,6 +1,7 @@
 package io.crowsnest.telemetry;
 
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Summaries by statement text. Bounded: an application that writes literals into its SQL must not fill the heap. */
 final class SqlSummaries {
@@ -10,7 +11,8 @@ final class SqlSummaries {
 
     private final ConcurrentHashMap<String, SqlSummary> known = new ConcurrentHashMap<>();
 
-    SqlSummary of(String sql) {
+    SqlSummary of(@Nullable String text) {
+        String sql = text == null ? "" : text;
         SqlSummary found = known.get(sql);
         if (found == null) {
             found = SqlSummary.of(sql);

@@ -12,8 +12,9 @@ import java.util.Set;
  *
  * @param operation upper-case keyword, or {@code other}
  * @param collection first table, or {@code none}
+ * @param batchOperation the operation when many of it are sent at once
  */
-record SqlSummary(String operation, String collection) {
+record SqlSummary(String operation, String collection, String batchOperation) {
 
     private static final int LONGEST_NAME = 64;
     private static final int LONGEST_LOOK = 4096;
@@ -43,9 +44,9 @@ record SqlSummary(String operation, String collection) {
         Words words = new Words(sql);
         String operation = words.next().toUpperCase(Locale.ROOT);
         if (!OPERATIONS.contains(operation)) {
-            return new SqlSummary("other", "none");
+            return new SqlSummary("other", "none", "BATCH");
         }
-        return new SqlSummary(operation, collection(operation, words));
+        return new SqlSummary(operation, collection(operation, words), "BATCH " + operation);
     }
 
     private static String collection(String operation, Words words) {

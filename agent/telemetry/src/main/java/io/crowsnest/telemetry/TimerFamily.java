@@ -46,7 +46,7 @@ final class TimerFamily {
     private synchronized LabelTable<Timer> open(Telemetry.Live live) {
         LabelTable<Timer> table = timers;
         if (table == null) {
-            Counter overflow = Meters.counter(live.registry(), Catalogue.CROWSNEST_SERIES_OVERFLOW, prometheusName());
+            Counter overflow = Meters.counter(live.registry(), Catalogue.CROWSNEST_SERIES_OVERFLOW, metric.prometheusName());
             table = new LabelTable<>(
                     metric.labels().size(),
                     live.seriesLimit(),
@@ -55,9 +55,5 @@ final class TimerFamily {
             timers = table;
         }
         return table;
-    }
-
-    private String prometheusName() {
-        return metric.name().replace('.', '_') + "_" + metric.unit();
     }
 }

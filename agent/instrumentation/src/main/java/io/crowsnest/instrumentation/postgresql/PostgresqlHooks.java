@@ -1,0 +1,75 @@
+package io.crowsnest.instrumentation.postgresql;
+
+import io.crowsnest.hook.Around;
+import io.crowsnest.hook.Instrumentation;
+import io.crowsnest.telemetry.Database;
+import io.crowsnest.telemetry.Database.Operation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements are hooked where the driver implements JDBC. All overloads of {@code prepareStatement} and {@code prepareCall}
+ * end in the two hooked ones; a call that passes through both is remembered once, under the same text.
+ */
+@Instrumentation(
+        id = "postgresql",
+        library = "org.postgresql:postgresql",
+        versions = "[42.2,43)",
+        description = "statements by operation, table and SQLState")
+final class PostgresqlHooks {
+
+    private static final String SYSTEM = "postgresql";
+
+    private PostgresqlHooks() {}
+
+    @Around(
+            type = "org.postgresql.jdbc.PgStatement",
+            method = {"execute", "executeQuery", "executeUpdate", "executeLargeUpdate"},
+            args = {"java.lang.String", ".."})
+    static @Nullable Operation execute(Object self, String sql) {
+        return Database.start(SYSTEM, sql);
+    }
+
+    @Around(
+            type = "org.postgresql.jdbc.PgPreparedStatement",
+            method = {"execute", "executeQuery", "executeUpdate", "executeLargeUpdate"},
+            args = {})
+    static @Nullable Operation executePrepared(Object self) {
+        return Database.startPrepared(SYSTEM, self);
+    }
+
+    @Around(
+            type = "org.postgresql.jdbc.PgStatement",
+            method = {"executeBatch", "executeLargeBatch"},
+            args = {})
+    static @Nullable Operation executeBatch(Object self) {
+        return Database.startBatch(SYSTEM, self);
+    }
+
+    static void exit(Operation operation, @Nullable Throwable thrown) {
+        Database.stop(operation, thrown);
+    }
+
+    @Around(
+            type = "org.postgresql.jdbc.PgConnection",
+            method = {"prepareStatement", "prepareCall"},
+            args = {"java.lang.String", "int", "int", "int"},
+            exit = "prepared")
+    static String prepare(Object self, String sql) {
+        return sql;
+    }
+
+    @Around(
+            type = "org.postgresql.jdbc.PgConnection",
+            method = "prepareStatement",
+            args = {"java.lang.String", "java.lang.String[]"},
+            exit = "prepared")
+    static String prepareReturning(Object self, String sql) {
+        return sql;
+    }
+
+    static void prepared(String sql, @Nullable Object statement, @Nullable Throwable thrown) {
+        if (statement != null) {
+            Database.prepared(statement, sql);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.crowsnest.instrumentation.tomcat;
+
+import io.crowsnest.hook.Around;
+import io.crowsnest.hook.Instrumentation;
+import io.crowsnest.telemetry.HttpServer;
+import org.apache.catalina.connector.CoyoteAdapter;
+import org.apache.catalina.connector.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests begin where Coyote hands them to Catalina and end where Catalina recycles them: {@code Request.recycle} runs
+ * exactly once per request, after the error page, after the last asynchronous dispatch, and while the request still knows
+ * its status and attributes. Both names are the same in Tomcat 9 (javax) and in 10 and 11 (jakarta).
+ */
+@Instrumentation(
+        id = "tomcat",
+        library = "org.apache.tomcat.embed:tomcat-embed-core",
+        versions = "[9.0,12)",
+        description = "HTTP requests with the route template of Spring MVC")
+final class TomcatHooks {
+
+    /** Slot of the Coyote request that holds our state; applications cannot see it, Tomcat uses the first few of 32. */
+    private static final int NOTE = 23;
+
+    private static final String SPRING_ROUTE = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
+    private static final String[] ERRORS = {"jakarta.servlet.error.exception", "javax.servlet.error.exception"};
+
+    private TomcatHooks() {}
+
+    @Around(
+            type = "org.apache.catalina.connector.CoyoteAdapter",
+            method = "service",
+            args = {"org.apache.coyote.Request", "org.apache.coyote.Response"})
+    static org.apache.coyote.Request enter(CoyoteAdapter self, org.apache.coyote.Request request) {
+        request.setNote(NOTE, HttpServer.start());
+        return request;
+    }
+
+    /** A request that fails before Catalina has made its own is never recycled. */
+    static void exit(org.apache.coyote.Request request, @Nullable Throwable thrown) {
+        if (thrown != null && request.getNote(NOTE) instanceof HttpServer.Request state) {
+            request.setNote(NOTE, null);
+            HttpServer.stop(state, null, null, null, 500, thrown);
+        }
+    }
+
+    @Around(
+            type = "org.apache.catalina.connector.Request",
+            method = "recycle",
+            args = {},
+            exit = "")
+    static void recycle(Request self) {
+        org.apache.coyote.Request request = self.getCoyoteRequest();
+        if (request != null && request.getNote(NOTE) instanceof HttpServer.Request state) {
+            request.setNote(NOTE, null);
+            String route = self.getAttribute(SPRING_ROUTE) instanceof String template ? template : null;
+            HttpServer.stop(
+                    state,
+                    self.getMethod(),
+                    route,
+                    route == null ? self.getRequestURI() : null,
+                    self.getResponse().getStatus(),
+                    thrown(self));
+        }
+    }
+
+    private static @Nullable Throwable thrown(Request request) {
+        for (String attribute : ERRORS) {
+            if (request.getAttribute(attribute) instanceof Throwable thrown) {
+                boolean wrapper = thrown.getClass().getSimpleName().endsWith("ServletException");
+                return wrapper && thrown.getCause() != null ? thrown.getCause() : thrown;
+            }
+        }
+        return null;
+    }
+}

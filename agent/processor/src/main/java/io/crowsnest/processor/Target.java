@@ -1,0 +1,114 @@
+package io.crowsnest.processor;
+
+import java.util.ArrayList;
+import java.util.List;
+import javax.annotation.processing.ProcessingEnvironment;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.ArrayType;
+import javax.lang.model.type.TypeMirror;
+
+/**
+ * A method of a library that is hooked.
+ *
+ * @param type erased type that declares it
+ * @param internalName of that type
+ * @param method name, or {@code <init>}
+ * @param arguments descriptors of the arguments
+ * @param argumentTypes the same, erased
+ * @param isStatic whether there is no receiver
+ * @param result descriptor of the result
+ * @param descriptorPrefix what the descriptor of a hooked method starts with
+ */
+record Target(
+        TypeMirror type,
+        String internalName,
+        String method,
+        List<String> arguments,
+        List<TypeMirror> argumentTypes,
+        boolean isStatic,
+        String result,
+        String descriptorPrefix) {
+
+    boolean returnsValue() {
+        return !result.equals("V");
+    }
+
+    boolean returnsObject() {
+        return result.length() > 1;
+    }
+
+    @Override
+    public String toString() {
+        return internalName + "." + method + descriptorPrefix;
+    }
+
+    /** The methods of {@code type} that have this name and start with these arguments; {@code ..} is any rest. */
+    static List<Target> find(ProcessingEnvironment environment, TypeElement type, String name, String[] arguments) {
+        boolean open = arguments.length > 0 && arguments[arguments.length - 1].equals("..");
+        int named = open ? arguments.length - 1 : arguments.length;
+        List<Target> found = new ArrayList<>();
+        for (Element member : type.getEnclosedElements()) {
+            if (!(member instanceof ExecutableElement method)
+                    || !method.getSimpleName().contentEquals(name)
+                    || method.getModifiers().contains(Modifier.ABSTRACT)
+                    || method.getParameters().size() < named
+                    || (!open && method.getParameters().size() > named)) {
+                continue;
+            }
+            List<TypeMirror> types = new ArrayList<>();
+            List<String> descriptors = new ArrayList<>();
+            boolean matches = true;
+            for (VariableElement parameter : method.getParameters()) {
+                TypeMirror erased = environment.getTypeUtils().erasure(parameter.asType());
+                matches &= types.size() >= named || erased.toString().equals(arguments[types.size()]);
+                types.add(erased);
+                descriptors.add(descriptor(environment, erased));
+            }
+            if (matches) {
+                String prefix = "(" + String.join("", descriptors.subList(0, named)) + (open ? "" : ")");
+                found.add(new Target(
+                        environment.getTypeUtils().erasure(type.asType()),
+                        environment
+                                .getElementUtils()
+                                .getBinaryName(type)
+                                .toString()
+                                .replace('.', '/'),
+                        name,
+                        descriptors,
+                        types,
+                        method.getModifiers().contains(Modifier.STATIC),
+                        descriptor(environment, environment.getTypeUtils().erasure(method.getReturnType())),
+                        prefix));
+            }
+        }
+        return found;
+    }
+
+    private static String descriptor(ProcessingEnvironment environment, TypeMirror type) {
+        return switch (type.getKind()) {
+            case VOID -> "V";
+            case BOOLEAN -> "Z";
+            case BYTE -> "B";
+            case SHORT -> "S";
+            case CHAR -> "C";
+            case INT -> "I";
+            case LONG -> "J";
+            case FLOAT -> "F";
+            case DOUBLE -> "D";
+            case ARRAY -> "[" + descriptor(environment, ((ArrayType) type).getComponentType());
+            default -> {
+                TypeElement element = (TypeElement) environment.getTypeUtils().asElement(type);
+                yield "L"
+                        + environment
+                                .getElementUtils()
+                                .getBinaryName(element)
+                                .toString()
+                                .replace('.', '/') + ";";
+            }
+        };
+    }
+}
