@@ -152,6 +152,8 @@ public final class HookProcessor extends AbstractProcessor {
             if (replace.index() >= arguments.size()
                     || arguments.get(replace.index()).length() == 1) {
                 error(hook, "argument " + replace.index() + " of " + target + " is no object");
+            } else if (hook.getParameters().size() <= replace.index() + (constructor || target.isStatic() ? 0 : 1)) {
+                error(hook, "takes, among others, the argument that it replaces");
             } else if (accepts(hook, target, !constructor)) {
                 hooks.add(line(id, "REPLACE_ARGUMENT", target, holder, hook, "-", replace.index()));
             }

@@ -1,0 +1,56 @@
+package io.crowsnest.core;
+
+import io.crowsnest.core.hook.HookIndex;
+import io.crowsnest.core.hook.HookTransformer;
+import io.crowsnest.core.hook.InstrumentationState;
+import io.crowsnest.core.settings.Keys;
+import io.crowsnest.core.settings.Problem;
+import io.crowsnest.core.settings.Settings;
+import io.crowsnest.telemetry.AgentThread;
+import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of the start that the application waits for: settings, hooks, and a queue for its first log lines. Everything else
+ * happens on a thread of our own, see {@link Startup}.
+ *
+ * <p>The application's main method has not begun, so nothing here may touch java.util.logging, JMX, NIO files or sockets,
+ * and nothing uses lambdas: the first one alone would cost as much as all the rest.
+ */
+public final class Agent {
+
+    private Agent() {}
+
+    /**
+     * Called by the entry class.
+     *
+     * @param arguments what follows the {@code =} of the option, or null
+     * @param startNanos when the agent was entered, on the clock of {@link System#nanoTime}
+     */
+    public static void start(@Nullable String arguments, Instrumentation instrumentation, long startNanos)
+            throws Throwable {
+        if (HookTransformer.isInstalled()) {
+            AgentLog.warn("attached twice; the first one stays, this one does nothing");
+            return;
+        }
+        HookIndex index = HookIndex.read(Agent.class.getClassLoader());
+        Settings settings = Settings.resolve(arguments, System.getProperties(), System.getenv(), index.ids());
+        if (!settings.get(Keys.ENABLED)) {
+            return;
+        }
+        for (Problem problem : settings.problems()) {
+            AgentLog.warn(problem.line());
+        }
+        for (InstrumentationState each : new ArrayList<>(index.instrumentations())) {
+            if (!settings.instrumentationEnabled(each.id())) {
+                index.remove(each.id());
+            }
+        }
+        LogShipping logs = LogShipping.prepare(settings);
+        HookTransformer transformer = HookTransformer.install(instrumentation, index);
+        Startup startup =
+                new Startup(instrumentation, settings, index, transformer, logs, System.nanoTime() - startNanos);
+        new AgentThread("init", startup).start();
+    }
+}

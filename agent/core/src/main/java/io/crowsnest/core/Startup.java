@@ -1,0 +1,98 @@
+package io.crowsnest.core;
+
+import io.crowsnest.core.hook.HookIndex;
+import io.crowsnest.core.hook.HookTransformer;
+import io.crowsnest.core.hook.InstrumentationState;
+import io.crowsnest.core.settings.Keys;
+import io.crowsnest.core.settings.Settings;
+import io.crowsnest.exporter.prometheus.PrometheusConfig;
+import io.crowsnest.exporter.prometheus.PrometheusExporter;
+import io.crowsnest.telemetry.AgentMetrics;
+import io.crowsnest.telemetry.JvmMetrics;
+import io.crowsnest.telemetry.Telemetry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The rest of the start, on a thread of the agent while the application is starting itself. */
+final class Startup implements Runnable {
+
+    private final Instrumentation instrumentation;
+    private final Settings settings;
+    private final HookIndex index;
+    private final HookTransformer transformer;
+    private final @Nullable LogShipping logs;
+    private final long premainNanos;
+
+    Startup(
+            Instrumentation instrumentation,
+            Settings settings,
+            HookIndex index,
+            HookTransformer transformer,
+            @Nullable LogShipping logs,
+            long premainNanos) {
+        this.instrumentation = instrumentation;
+        this.settings = settings;
+        this.index = index;
+        this.transformer = transformer;
+        this.logs = logs;
+        this.premainNanos = premainNanos;
+    }
+
+    @Override
+    public void run() {
+        try {
+            transformer.weaveLoaded(instrumentation);
+            ForeignLogManager.await(instrumentation);
+            Settings complete = settings.withManifestVersion(System.getProperties());
+            if (complete.get(Keys.PROMETHEUS_ENABLED)) {
+                startMetrics(complete);
+            }
+            if (logs != null) {
+                logs.start(complete);
+            }
+        } catch (Throwable failure) {
+            AgentLog.warn("start incomplete; the application is not affected", "failure", failure.toString());
+        }
+    }
+
+    private void startMetrics(Settings settings) {
+        Status status = new Status(settings, index, logs);
+        PrometheusExporter exporter = PrometheusExporter.start(
+                new PrometheusConfig(
+                        settings.get(Keys.PROMETHEUS_HOST),
+                        settings.get(Keys.PROMETHEUS_PORT),
+                        settings.get(Keys.PROMETHEUS_PATH)),
+                status::json);
+        for (String note : exporter.notes()) {
+            AgentLog.warn(note);
+        }
+        String url = exporter.url();
+        if (url != null) {
+            AgentLog.info("metrics", "url", url, "version", Version.current());
+        }
+        MeterRegistry registry = exporter.registry();
+        registry.config().commonTags(commonTags(settings.get(Keys.TAGS)));
+        Telemetry.start(new Telemetry.Live(
+                registry, settings.get(Keys.METRICS_HISTOGRAM_BUCKETS), settings.get(Keys.METRICS_SERIES_LIMIT)));
+        AgentMetrics.bindTo(registry, Version.current(), premainNanos);
+        for (InstrumentationState each : index.instrumentations()) {
+            each.errors().bindTo(registry);
+        }
+        if (logs != null) {
+            logs.bindTo(registry);
+        }
+        JvmMetrics.bindTo(registry);
+        exporter.ready();
+    }
+
+    private static List<Tag> commonTags(Map<String, String> tags) {
+        List<Tag> common = new ArrayList<>();
+        tags.forEach((key, value) -> common.add(Tag.of(key, value)));
+        return common;
+    }
+}

@@ -1,0 +1,125 @@
+package io.crowsnest.core;
+
+import io.crowsnest.core.hook.HookIndex;
+import io.crowsnest.core.hook.InstrumentationState;
+import io.crowsnest.core.settings.Problem;
+import io.crowsnest.core.settings.Resolved;
+import io.crowsnest.core.settings.Settings;
+import io.crowsnest.telemetry.DestinationStats;
+import io.crowsnest.telemetry.ExporterHealth;
+import java.io.StringWriter;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** The state of every part of the agent, as the JSON of {@code /status}. Secrets are masked by the settings. */
+final class Status {
+
+    private final Settings settings;
+    private final HookIndex index;
+    private final @Nullable LogShipping logs;
+    private final long startNanos = System.nanoTime();
+
+    Status(Settings settings, HookIndex index, @Nullable LogShipping logs) {
+        this.settings = settings;
+        this.index = index;
+        this.logs = logs;
+    }
+
+    String json() {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+            json.writeStartObject();
+            json.writeStringProperty("version", Version.current());
+            json.writeNumberProperty("uptime_seconds", (System.nanoTime() - startNanos) / 1_000_000_000);
+            writeSettings(json);
+            writeInstrumentations(json);
+            writeDestinations(json);
+            json.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    private void writeSettings(JsonGenerator json) {
+        json.writeArrayPropertyStart("settings");
+        for (Resolved each : settings.all()) {
+            json.writeStartObject();
+            json.writeStringProperty("key", each.key().name());
+            json.writeName("value");
+            json.writeString(each.value());
+            json.writeStringProperty("source", each.source());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayPropertyStart("problems");
+        for (Problem problem : settings.problems()) {
+            json.writeString(problem.line());
+        }
+        json.writeEndArray();
+    }
+
+    private void writeInstrumentations(JsonGenerator json) {
+        json.writeArrayPropertyStart("instrumentations");
+        for (Resolved each : settings.all()) {
+            String key = each.key().name();
+            if (key.startsWith("instrumentation.") && key.endsWith(".enabled")) {
+                String id = key.substring("instrumentation.".length(), key.length() - ".enabled".length());
+                writeInstrumentation(json, id);
+            }
+        }
+        json.writeEndArray();
+    }
+
+    private void writeInstrumentation(JsonGenerator json, String id) {
+        json.writeStartObject();
+        json.writeStringProperty("id", id);
+        InstrumentationState state = index.instrumentation(id);
+        if (state == null) {
+            json.writeStringProperty("state", "skipped");
+            json.writeStringProperty("why", "switched off by the settings");
+        } else if (state.isOff()) {
+            json.writeStringProperty("state", "skipped");
+            json.writeStringProperty("why", "five failures, the last: " + state.lastFailure());
+        } else if (state.wovenClasses() == 0) {
+            json.writeStringProperty("state", "waiting");
+            json.writeStringProperty("why", "no class of this library was loaded so far");
+        } else {
+            json.writeStringProperty("state", "active");
+            json.writeNumberProperty("woven_classes", state.wovenClasses());
+            String failure = state.lastFailure();
+            if (failure != null) {
+                json.writeStringProperty("last_failure", failure);
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private void writeDestinations(JsonGenerator json) {
+        json.writeArrayPropertyStart("destinations");
+        if (logs != null) {
+            DestinationStats stats = logs.stats();
+            ExporterHealth health = logs.health();
+            json.writeStartObject();
+            json.writeStringProperty("name", stats.destination());
+            boolean everGotThrough = health.lastSuccessMillis() > 0;
+            String error = health.lastError();
+            json.writeStringProperty("state", everGotThrough ? "active" : error == null ? "starting" : "failing");
+            json.writeNumberProperty("pending", stats.pending());
+            json.writeNumberProperty("delivered", stats.delivered());
+            json.writeNumberProperty("dead_lettered", stats.deadLettered());
+            json.writeNumberProperty("dropped", stats.dropped());
+            if (everGotThrough) {
+                json.writeStringProperty(
+                        "last_success",
+                        Instant.ofEpochMilli(health.lastSuccessMillis()).toString());
+            }
+            if (error != null) {
+                json.writeStringProperty("last_error", error);
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+}

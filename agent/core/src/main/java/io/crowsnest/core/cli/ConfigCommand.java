@@ -1,0 +1,102 @@
+package io.crowsnest.core.cli;
+
+import io.crowsnest.core.settings.Problem;
+import io.crowsnest.core.settings.Resolved;
+import io.crowsnest.core.settings.Settings;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.StringJoiner;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints every setting with its value, the value's source and what it does; problems go to standard error. */
+@Command(
+        name = "config",
+        description = "Print every setting, its value and where it comes from; exit 1 when something is wrong.")
+final class ConfigCommand implements Callable<Integer> {
+
+    private final Properties systemProperties;
+    private final Map<String, String> environment;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
+    private CommandSpec spec;
+
+    @Option(names = "--file", paramLabel = "FILE", description = "Settings file to try out.")
+    private @Nullable String file;
+
+    @Parameters(paramLabel = "KEY=VALUE", description = "Agent arguments to try out.")
+    private List<String> arguments = new ArrayList<>();
+
+    ConfigCommand(Properties systemProperties, Map<String, String> environment) {
+        // Without the command line of this program, which isn't that of the application.
+        this.systemProperties = new Properties();
+        for (String name : systemProperties.stringPropertyNames()) {
+            if (!name.equals("sun.java.command")) {
+                this.systemProperties.setProperty(name, systemProperties.getProperty(name));
+            }
+        }
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        Settings settings = Settings.resolve(agentArguments(), systemProperties, environment, Instrumentation.ids());
+        PrintWriter out = spec.commandLine().getOut();
+        print(settings.all(), true, out);
+        out.println();
+        out.println("Known, without effect in this version:");
+        print(settings.all(), false, out);
+        PrintWriter err = spec.commandLine().getErr();
+        for (Problem problem : settings.problems()) {
+            err.println(problem.line());
+        }
+        return settings.problems().isEmpty() ? 0 : 1;
+    }
+
+    /** As they would follow {@code -javaagent:crowsnest-agent.jar=}. */
+    private String agentArguments() {
+        StringJoiner joined = new StringJoiner(",");
+        if (file != null) {
+            joined.add("config=\"" + file + '"');
+        }
+        for (String argument : arguments) {
+            joined.add(quoted(argument));
+        }
+        return joined.toString();
+    }
+
+    private static String quoted(String argument) {
+        int value = argument.indexOf('=') + 1;
+        if (value == 0 || argument.startsWith("\"", value) || argument.startsWith("'", value)) {
+            return argument;
+        }
+        return argument.substring(0, value) + '"' + argument.substring(value) + '"';
+    }
+
+    private static void print(List<Resolved> settings, boolean inEffect, PrintWriter out) {
+        String previousGroup = "";
+        for (Resolved setting : settings) {
+            if (setting.key().isInEffect() == inEffect) {
+                String name = setting.key().name();
+                String group = name.substring(0, Math.max(0, name.indexOf('.')));
+                if (!group.equals(previousGroup)) {
+                    out.println();
+                    previousGroup = group;
+                }
+                String value = setting.value();
+                boolean isUnset = value == null || value.isEmpty();
+                out.println(name + (isUnset ? " is unset" : " = " + value + "  (" + setting.source() + ")"));
+                out.println("    " + setting.key().doc());
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.crowsnest.core.hook;
+
+import io.crowsnest.core.weave.Role;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a hook's method into the target of a call site: the right shape, and no way for an exception to get out. */
+final class Adapters {
+
+    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+
+    private Adapters() {}
+
+    /**
+     * The target for a call site of type {@code type}.
+     *
+     * @param instead what happens when the hook throws
+     */
+    static MethodHandle adapt(
+            MethodHandle hook, Role role, MethodType type, InstrumentationState state, MethodHandle instead)
+            throws ReflectiveOperationException {
+        MethodHandle shaped = switch (role) {
+            case ENTER, ENTER_ONLY, ARGUMENT -> hook;
+            case EXIT, THROWN -> end(hook, role, type);
+            case RESULT -> result(hook, type);
+        };
+        MethodHandle guarded = guard(shaped.asType(type), state, instead);
+        return role == Role.EXIT || role == Role.THROWN ? skipWithoutState(guarded, type) : guarded;
+    }
+
+    /**
+     * A call that changes nothing.
+     *
+     * @param kept the parameter that an ARGUMENT or a RESULT call gives back
+     */
+    static MethodHandle noOp(Role role, MethodType type, int kept) {
+        boolean givesBack = role == Role.ARGUMENT || (role == Role.RESULT && type.returnType() != void.class);
+        return givesBack ? giveBack(type, kept) : MethodHandles.empty(type);
+    }
+
+    /** exit(state, [result,] thrown), called as (state), (result, state) or (thrown, state). */
+    private static MethodHandle end(MethodHandle exit, Role role, MethodType type) {
+        MethodType own = exit.type();
+        int last = own.parameterCount() - 1;
+        if (role == Role.THROWN) {
+            MethodHandle bound = last == 2 ? MethodHandles.insertArguments(exit, 1, (Object) null) : exit;
+            return MethodHandles.permuteArguments(
+                    bound, MethodType.methodType(void.class, own.parameterType(last), own.parameterType(0)), 1, 0);
+        }
+        MethodHandle normal = MethodHandles.insertArguments(exit, last, (Object) null);
+        if (last == 1) {
+            return normal;
+        }
+        if (type.parameterCount() == 1) {
+            return MethodHandles.insertArguments(normal, 1, (Object) null);
+        }
+        return MethodHandles.permuteArguments(
+                normal, MethodType.methodType(void.class, own.parameterType(1), own.parameterType(0)), 1, 0);
+    }
+
+    /** hook(receiver, result) called as (result, receiver); what the hook does not take is dropped. */
+    private static MethodHandle result(MethodHandle hook, MethodType type) {
+        if (type.parameterCount() == 1) {
+            return hook.type().parameterCount() == 0 ? MethodHandles.dropArguments(hook, 0, Object.class) : hook;
+        }
+        MethodHandle both = hook;
+        while (both.type().parameterCount() < 2) {
+            both = MethodHandles.dropArguments(both, both.type().parameterCount(), Object.class);
+        }
+        MethodType own = both.type();
+        MethodType swapped = MethodType.methodType(own.returnType(), own.parameterType(1), own.parameterType(0));
+        return MethodHandles.permuteArguments(both, swapped, 1, 0);
+    }
+
+    private static MethodHandle guard(MethodHandle hook, InstrumentationState state, MethodHandle instead)
+            throws ReflectiveOperationException {
+        MethodHandle count = LOOKUP.findVirtual(
+                        InstrumentationState.class, "failed", MethodType.methodType(void.class, Throwable.class))
+                .bindTo(state);
+        MethodHandle counted =
+                MethodHandles.foldArguments(MethodHandles.dropArguments(instead, 0, Throwable.class), count);
+        return MethodHandles.catchException(hook, Throwable.class, counted);
+    }
+
+    private static MethodHandle giveBack(MethodType type, int kept) {
+        MethodHandle identity = MethodHandles.identity(type.parameterType(kept))
+                .asType(MethodType.methodType(type.returnType(), type.parameterType(kept)));
+        MethodHandle before =
+                MethodHandles.dropArguments(identity, 0, type.parameterList().subList(0, kept));
+        return MethodHandles.dropArguments(
+                before, kept + 1, type.parameterList().subList(kept + 1, type.parameterCount()));
+    }
+
+    /** A null state, always the last parameter, means that there is nothing to finish. */
+    private static MethodHandle skipWithoutState(MethodHandle target, MethodType type)
+            throws ReflectiveOperationException {
+        MethodHandle present =
+                LOOKUP.findStatic(Adapters.class, "isPresent", MethodType.methodType(boolean.class, Object.class));
+        int state = type.parameterCount() - 1;
+        MethodHandle test = state == 0
+                ? present
+                : MethodHandles.dropArguments(present, 0, type.parameterList().subList(0, state));
+        return MethodHandles.guardWithTest(test, target, MethodHandles.empty(type));
+    }
+
+    @SuppressWarnings("UnusedMethod") // found by name, above
+    private static boolean isPresent(@Nullable Object state) {
+        return state != null;
+    }
+}

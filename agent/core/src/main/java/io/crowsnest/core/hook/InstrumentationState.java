@@ -1,0 +1,103 @@
+package io.crowsnest.core.hook;
+
+import io.crowsnest.core.AgentLog;
+import io.crowsnest.telemetry.HookErrors;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MutableCallSite;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One instrumentation at run time. Its fifth failure switches it off: every call site of it becomes a no-op, one line says
+ * so, and the library goes on without us.
+ */
+public final class InstrumentationState {
+
+    private static final int FAILURES_ALLOWED = 4;
+
+    private final String id;
+    private final HookErrors errors;
+    private final List<LinkedSite> sites = new ArrayList<>();
+    private volatile int wovenClasses;
+    private volatile boolean off;
+    private volatile @Nullable String lastFailure;
+
+    InstrumentationState(String id) {
+        this.id = id;
+        this.errors = new HookErrors(id);
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public HookErrors errors() {
+        return errors;
+    }
+
+    /** How many classes were woven, counting each loader's. */
+    public int wovenClasses() {
+        return wovenClasses;
+    }
+
+    /** True once failures have switched it off. */
+    public boolean isOff() {
+        return off;
+    }
+
+    /** What went wrong last, or null. */
+    public @Nullable String lastFailure() {
+        return lastFailure;
+    }
+
+    synchronized void woven() {
+        wovenClasses++;
+    }
+
+    /** Remembers a linked site and what it does once this instrumentation is off. */
+    synchronized void linked(MutableCallSite site, MethodHandle noOp) {
+        if (off) {
+            site.setTarget(noOp);
+        }
+        sites.add(new LinkedSite(new WeakReference<>(site), noOp));
+    }
+
+    /** Counts a failure and ends the instrumentation if it was one too many. Never throws. */
+    void failed(Throwable failure) {
+        long count = errors.increment();
+        if (failure instanceof VirtualMachineError) {
+            // A full stack or heap is the application's, wherever it shows.
+            return;
+        }
+        lastFailure = failure.toString();
+        if (count > FAILURES_ALLOWED) {
+            switchOff(failure);
+        }
+    }
+
+    private synchronized void switchOff(Throwable failure) {
+        if (off) {
+            return;
+        }
+        off = true;
+        List<MutableCallSite> changed = new ArrayList<>();
+        for (LinkedSite each : sites) {
+            MutableCallSite site = each.site.get();
+            if (site != null) {
+                site.setTarget(each.noOp);
+                changed.add(site);
+            }
+        }
+        MutableCallSite.syncAll(changed.toArray(new MutableCallSite[0]));
+        AgentLog.warn(
+                "instrumentation switched off after five failures",
+                "instrumentation",
+                id,
+                "failure",
+                failure.toString());
+    }
+
+    private record LinkedSite(WeakReference<MutableCallSite> site, MethodHandle noOp) {}
+}

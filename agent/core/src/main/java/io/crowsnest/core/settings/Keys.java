@@ -1,0 +1,210 @@
+package io.crowsnest.core.settings;
+
+import static io.crowsnest.core.settings.ValueType.BOOLEAN;
+import static io.crowsnest.core.settings.ValueType.BUCKETS;
+import static io.crowsnest.core.settings.ValueType.DURATION;
+import static io.crowsnest.core.settings.ValueType.LIST;
+import static io.crowsnest.core.settings.ValueType.MAP;
+import static io.crowsnest.core.settings.ValueType.PATH;
+import static io.crowsnest.core.settings.ValueType.SIZE;
+import static io.crowsnest.core.settings.ValueType.STRING;
+import static io.crowsnest.core.settings.ValueType.choice;
+import static io.crowsnest.core.settings.ValueType.integer;
+import static io.crowsnest.core.settings.ValueType.urls;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of all settings, except {@code instrumentation.<id>.enabled}, which exists once per library
+ * ({@link Settings#instrumentationEnabled}).
+ */
+public final class Keys {
+
+    private static final List<Key<?>> TABLE = new ArrayList<>();
+
+    public static final Key<Boolean> ENABLED = key("enabled", BOOLEAN, "true", "false: the agent does nothing at all");
+    public static final Key<String> CONFIG = key("config", STRING, null, "path of a YAML file with settings");
+
+    public static final Key<String> SERVICE_NAME = key(
+            "service.name",
+            STRING,
+            "unknown-service",
+            "name of the service; else OTEL_SERVICE_NAME, DD_SERVICE, spring.application.name, the jar's or main class's name");
+    public static final Key<String> SERVICE_VERSION =
+            key("service.version", STRING, null, "version of the service; else DD_VERSION, the jar's manifest");
+    public static final Key<String> SERVICE_ENVIRONMENT =
+            key("service.environment", STRING, null, "where the service runs, such as production; else DD_ENV");
+    public static final Key<Map<String, String>> TAGS =
+            key("tags", MAP, "", "k=v list that goes on every metric and log document");
+
+    public static final Key<String> INSTRUMENTATION = key(
+            "instrumentation", choice("all", "none"), "all", "none: no library is instrumented, whatever its own key");
+
+    public static final Key<Boolean> PROMETHEUS_ENABLED =
+            key("prometheus.enabled", BOOLEAN, "true", "serve metrics over HTTP");
+    public static final Key<String> PROMETHEUS_HOST =
+            key("prometheus.host", STRING, "127.0.0.1", "address that the metrics endpoint binds to");
+    public static final Key<Integer> PROMETHEUS_PORT = key(
+            "prometheus.port",
+            integer(0, 65_535),
+            "9464",
+            "port of the metrics endpoint; taken: the next free one up to +9; 0: any");
+    public static final Key<String> PROMETHEUS_PATH =
+            key("prometheus.path", PATH, "/metrics", "path of the metrics endpoint");
+    public static final Key<String> PROMETHEUS_USERNAME =
+            later("prometheus.username", STRING, null, "user name that a scrape must send (basic authentication)");
+    public static final Key<String> PROMETHEUS_PASSWORD =
+            laterSecret("prometheus.password", "password that a scrape must send (basic authentication)");
+    public static final Key<String> PROMETHEUS_TOKEN =
+            laterSecret("prometheus.token", "token that a scrape must send (bearer authentication)");
+    public static final Key<String> PROMETHEUS_TLS_CERTIFICATE = later(
+            "prometheus.tls.certificate", STRING, null, "PEM file with the endpoint's certificate, reloaded on change");
+    public static final Key<String> PROMETHEUS_TLS_KEY =
+            later("prometheus.tls.key", STRING, null, "PEM file with the endpoint's private key, reloaded on change");
+    public static final Key<String> PROMETHEUS_TLS_CLIENT_CA =
+            later("prometheus.tls.client-ca", STRING, null, "PEM file with the authorities whose clients may scrape");
+    public static final Key<List<String>> PROMETHEUS_PUSH_URL = later(
+            "prometheus.push.url",
+            urls("http://host:9091", "http", "https"),
+            null,
+            "where metrics are pushed to instead of being scraped");
+    public static final Key<String> PROMETHEUS_PUSH_PROTOCOL =
+            later("prometheus.push.protocol", choice("pushgateway", "remote-write"), null, "how metrics are pushed");
+
+    public static final Key<String> METRICS_NAMING =
+            later("metrics.naming", choice("micrometer", "otel"), "micrometer", "whose metric names are used");
+    public static final Key<Integer> METRICS_SERIES_LIMIT = key(
+            "metrics.series-limit",
+            integer(1, 1_000_000),
+            "2000",
+            "label combinations per metric name; the rest is folded into one series named overflow");
+    public static final Key<List<Double>> METRICS_HISTOGRAM_BUCKETS = key(
+            "metrics.histogram-buckets",
+            BUCKETS,
+            "0.005,0.01,0.025,0.05,0.075,0.1,0.25,0.5,0.75,1,2.5,5,7.5,10",
+            "upper bounds of the histograms of durations");
+    public static final Key<Boolean> METRICS_APPLICATION =
+            later("metrics.application", BOOLEAN, "true", "also expose the application's own meters");
+    public static final Key<List<String>> METRICS_JMX_RULES =
+            later("metrics.jmx.rules", LIST, "", "jmx_exporter rule files, unchanged");
+
+    public static final Key<Boolean> LOGS_ENABLED =
+            derived("logs.enabled", BOOLEAN, "true if a destination is set", "capture log events");
+    public static final Key<String> LOGS_LEVEL = key(
+            "logs.level",
+            choice("TRACE", "DEBUG", "INFO", "WARN", "ERROR"),
+            "INFO",
+            "lowest level that is captured; what the application's own configuration drops stays dropped");
+    public static final Key<String> LOGS_SPOOL_DIRECTORY =
+            later("logs.spool.directory", STRING, null, "where log events wait; else under the user's state directory");
+    public static final Key<Long> LOGS_SPOOL_MAX_SIZE =
+            later("logs.spool.max-size", SIZE, "512MiB", "most that the spool takes on disk");
+    public static final Key<Duration> LOGS_SPOOL_FSYNC =
+            later("logs.spool.fsync", DURATION, "1s", "how often the spool is forced to disk");
+    public static final Key<List<String>> LOGS_MASK =
+            later("logs.mask", LIST, "", "key patterns whose values are masked before they reach the disk");
+    public static final Key<String> LOGS_FILE =
+            later("logs.file", STRING, null, "a destination: file with one JSON document a line, rotated");
+    public static final Key<Boolean> LOGS_STDOUT =
+            later("logs.stdout", BOOLEAN, "false", "a destination: JSON lines on standard output");
+
+    public static final Key<List<String>> ELASTICSEARCH_URL = key(
+            "elasticsearch.url",
+            urls("http://host:9200", "http", "https"),
+            null,
+            "a destination: nodes of the cluster that log documents are sent to");
+    public static final Key<String> ELASTICSEARCH_API_KEY =
+            secret("elasticsearch.api-key", "API key, as Elasticsearch encodes it");
+    public static final Key<String> ELASTICSEARCH_USERNAME =
+            key("elasticsearch.username", STRING, null, "user name (basic authentication)");
+    public static final Key<String> ELASTICSEARCH_PASSWORD =
+            secret("elasticsearch.password", "password (basic authentication)");
+    public static final Key<String> ELASTICSEARCH_CA =
+            key("elasticsearch.ca", STRING, null, "PEM file with the authority of the cluster's certificate");
+    public static final Key<String> ELASTICSEARCH_DATASET = derived(
+            "elasticsearch.dataset", STRING, "service.name", "dataset of the data stream logs-<dataset>-<namespace>");
+    public static final Key<String> ELASTICSEARCH_NAMESPACE = key(
+            "elasticsearch.namespace", STRING, "default", "namespace of the data stream logs-<dataset>-<namespace>");
+
+    public static final Key<List<String>> LOGSTASH_URL = later(
+            "logstash.url",
+            urls("lumberjack://host:5044", "lumberjack", "lumberjacks", "tcp", "tcps"),
+            null,
+            "a destination: Logstash; the URLs are tried in turn");
+    public static final Key<String> LOGSTASH_CA =
+            later("logstash.ca", STRING, null, "PEM file with the authority of Logstash's certificate");
+    public static final Key<String> LOGSTASH_CERTIFICATE =
+            later("logstash.certificate", STRING, null, "PEM file with the client's certificate");
+    public static final Key<String> LOGSTASH_KEY =
+            later("logstash.key", STRING, null, "PEM file with the client's private key");
+
+    public static final Key<List<String>> KAFKA_BOOTSTRAP_SERVERS =
+            later("kafka.bootstrap-servers", LIST, "", "a destination: Kafka, as host:port list");
+    public static final Key<String> KAFKA_TOPIC = later("kafka.topic", STRING, null, "topic of the log documents");
+
+    public static final Key<List<String>> DATADOG_URL = later(
+            "datadog.url",
+            urls("udp://host:8125", "udp", "unix", "unixstream"),
+            null,
+            "where DogStatsD metrics are sent; unset: off");
+    public static final Key<String> DATADOG_TIMERS = later(
+            "datadog.timers",
+            choice("distribution", "histogram", "counts"),
+            "distribution",
+            "what a timer becomes in Datadog");
+    public static final Key<Duration> DATADOG_INTERVAL =
+            later("datadog.interval", DURATION, "10s", "how often metrics are sent");
+    public static final Key<List<String>> DATADOG_RELAY_LISTEN = later(
+            "datadog.relay.listen",
+            urls("udp://127.0.0.1:8126", "udp", "unix", "unixstream"),
+            null,
+            "where the application's own DogStatsD is accepted");
+    public static final Key<String> DATADOG_RELAY_MAPPING =
+            later("datadog.relay.mapping", STRING, null, "statsd_exporter mapping file");
+
+    public static final Key<String> AWS_PARAMETER_STORE_PATH =
+            later("aws.parameter-store.path", STRING, null, "settings below this path of the Parameter Store");
+    public static final Key<Duration> AWS_PARAMETER_STORE_REFRESH =
+            later("aws.parameter-store.refresh", DURATION, "60s", "how often the Parameter Store is read");
+
+    /** Every key, in the order of this table. */
+    public static final List<Key<?>> ALL = Collections.unmodifiableList(TABLE);
+
+    private Keys() {}
+
+    /** The key {@code instrumentation.<id>.enabled} of one library. */
+    static Key<Boolean> instrumentation(String id) {
+        return Key.of(
+                "instrumentation.".concat(id).concat(".enabled"), BOOLEAN, "true", "false: leave this library alone");
+    }
+
+    private static <T> Key<T> key(String name, ValueType<T> type, @Nullable String defaultText, String doc) {
+        return listed(Key.of(name, type, defaultText, doc));
+    }
+
+    private static <T> Key<T> derived(String name, ValueType<T> type, String defaultText, String doc) {
+        return listed(Key.of(name, type, defaultText, doc).derived());
+    }
+
+    private static Key<String> secret(String name, String doc) {
+        return listed(Key.of(name, STRING, null, doc).secret());
+    }
+
+    private static <T> Key<T> later(String name, ValueType<T> type, @Nullable String defaultText, String doc) {
+        return listed(Key.of(name, type, defaultText, doc).later());
+    }
+
+    private static Key<String> laterSecret(String name, String doc) {
+        return listed(Key.of(name, STRING, null, doc).secret().later());
+    }
+
+    private static <T> Key<T> listed(Key<T> key) {
+        TABLE.add(key);
+        return key;
+    }
+}

@@ -1,0 +1,155 @@
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Puts the agent into one file. Run by the build as {@code java -cp <all jars> AssembleAgent.java <output> <version>}.
+ *
+ * <p>The entry module's classes stay where the JVM looks for them. Everything else goes below {@code crowsnest/}, class files
+ * as {@code .classdata}, so that no class path scanner, other loader or repackaging plugin takes it for the application's.
+ * Sorted, with one fixed time and stored uncompressed where it is needed at start: two builds give the same bytes.
+ */
+final class AssembleAgent {
+
+    private static final String PREFIX = "crowsnest/";
+    private static final int JAVA = 17;
+    private static final String SLF4J_PROVIDER = "META-INF/services/org.slf4j.spi.SLF4JServiceProvider";
+
+    /** All that log delivery needs of the Elasticsearch client, whose other 10 MB are typed requests. */
+    private static final List<String> ELASTICSEARCH_CLIENT = List.of(
+            "co/elastic/clients/transport/",
+            "co/elastic/clients/util/",
+            "co/elastic/clients/json/",
+            "co/elastic/clients/ApiClient",
+            "co/elastic/clients/elasticsearch/_types/ErrorResponse",
+            "co/elastic/clients/elasticsearch/_types/ErrorCause",
+            "co/elastic/clients/elasticsearch/_types/ElasticsearchException");
+
+    private final Map<String, byte[]> entries = new TreeMap<>();
+
+    public static void main(String[] arguments) throws IOException {
+        AssembleAgent agent = new AssembleAgent();
+        for (String element : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
+            agent.add(Path.of(element));
+        }
+        agent.write(Path.of(arguments[0]), arguments[1]);
+    }
+
+    private void add(Path path) throws IOException {
+        if (Files.notExists(path)) {
+            return; // the classes of the module that assembles, which has none
+        }
+        if (!path.toString().endsWith(".jar")) {
+            throw new IOException(path + " is not a jar: build with the package phase");
+        }
+        String name = path.getFileName().toString();
+        try (JarFile jar = new JarFile(path.toFile(), false, JarFile.OPEN_READ, Runtime.Version.parse("" + JAVA))) {
+            for (JarEntry entry : (Iterable<JarEntry>) jar.versionedStream()::iterator) {
+                if (!entry.isDirectory() && isWanted(name, entry.getName())) {
+                    try (InputStream in = jar.getInputStream(entry)) {
+                        add(name, entry.getName(), in.readAllBytes());
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean isWanted(String jar, String entry) {
+        if (entry.endsWith("module-info.class") || entry.equals("META-INF/MANIFEST.MF")) {
+            return false;
+        }
+        if (entry.startsWith("META-INF/maven/") || entry.endsWith(".SF") || entry.endsWith(".RSA")) {
+            return false;
+        }
+        if (entry.equals(SLF4J_PROVIDER)) {
+            // Logback is here for its event model only; the agent logs through none of its libraries.
+            return jar.startsWith("slf4j-nop");
+        }
+        if (jar.startsWith("elasticsearch-java") && entry.endsWith(".class")) {
+            return ELASTICSEARCH_CLIENT.stream().anyMatch(entry::startsWith);
+        }
+        return true;
+    }
+
+    private void add(String jar, String entry, byte[] bytes) {
+        if (jar.startsWith("crowsnest-entry")) {
+            entries.put(entry, bytes);
+        } else if (entry.startsWith("META-INF/services/")) {
+            entries.merge(PREFIX + entry, bytes, AssembleAgent::joinLines);
+        } else if (isLegal(entry)) {
+            entries.put("META-INF/licenses/" + jar.replaceAll("\\.jar$", "") + "/" + Path.of(entry).getFileName(), bytes);
+        } else {
+            entries.putIfAbsent(PREFIX + entry + (entry.endsWith(".class") ? "data" : ""), bytes);
+        }
+    }
+
+    private static boolean isLegal(String entry) {
+        String name = Path.of(entry).getFileName().toString().toUpperCase(java.util.Locale.ROOT);
+        return !name.endsWith(".CLASS") && (name.startsWith("LICENSE") || name.startsWith("NOTICE"));
+    }
+
+    private static byte[] joinLines(byte[] first, byte[] second) {
+        String joined = new String(first, StandardCharsets.UTF_8).stripTrailing()
+                + "\n"
+                + new String(second, StandardCharsets.UTF_8);
+        return joined.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void write(Path output, String version) throws IOException {
+        Files.createDirectories(output.getParent());
+        try (OutputStream file = Files.newOutputStream(output);
+                ZipOutputStream zip = new ZipOutputStream(file)) {
+            zip.setLevel(9);
+            put(zip, "META-INF/MANIFEST.MF", manifest(version));
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                put(zip, entry.getKey(), entry.getValue());
+            }
+        }
+        System.out.println("assembled " + output.getFileName() + ": " + entries.size() + " entries, "
+                + Files.size(output) / 1024 + " KiB");
+    }
+
+    private static byte[] manifest(String version) {
+        return String.join(
+                        "\r\n",
+                        List.of(
+                                "Manifest-Version: 1.0",
+                                "Implementation-Title: crowsnest-agent",
+                                "Implementation-Version: " + version,
+                                "Main-Class: io.crowsnest.agent.CrowsnestAgent",
+                                "Premain-Class: io.crowsnest.agent.CrowsnestAgent",
+                                "Agent-Class: io.crowsnest.agent.CrowsnestAgent",
+                                "Launcher-Agent-Class: io.crowsnest.agent.CrowsnestAgent",
+                                "Can-Retransform-Classes: true",
+                                "Can-Redefine-Classes: true",
+                                "",
+                                ""))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setTimeLocal(java.time.LocalDateTime.of(2026, 1, 1, 0, 0));
+        if (name.endsWith(".class") || name.endsWith(".classdata")) {
+            CRC32 crc = new CRC32();
+            crc.update(bytes);
+            entry.setMethod(ZipEntry.STORED);
+            entry.setSize(bytes.length);
+            entry.setCrc(crc.getValue());
+        }
+        zip.putNextEntry(entry);
+        zip.write(bytes);
+        zip.closeEntry();
+    }
+}

@@ -1,0 +1,69 @@
+package io.crowsnest.exporter.elasticsearch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Passes requests on, and cuts the connection instead of every third piece of an answer: the server has done its work then. */
+final class LossyProxy implements AutoCloseable {
+
+    final AtomicInteger cuts = new AtomicInteger();
+
+    private final AtomicInteger pieces = new AtomicInteger();
+    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final URI target;
+
+    LossyProxy(URI target) throws IOException {
+        this.target = target;
+        threads.execute(this::listen);
+    }
+
+    URI url() {
+        return URI.create("http://localhost:" + listener.getLocalPort());
+    }
+
+    private void listen() {
+        try {
+            while (true) {
+                Socket client = listener.accept();
+                Socket server = new Socket(target.getHost(), target.getPort());
+                threads.execute(() -> pump(client, server, false));
+                threads.execute(() -> pump(server, client, true));
+            }
+        } catch (IOException closed) {
+            // The test is over.
+        }
+    }
+
+    private void pump(Socket from, Socket to, boolean lossy) {
+        try (from;
+                to) {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            byte[] piece = new byte[64 << 10];
+            for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
+                if (lossy && pieces.incrementAndGet() % 3 == 0) {
+                    cuts.incrementAndGet();
+                    return;
+                }
+                out.write(piece, 0, length);
+            }
+        } catch (IOException closed) {
+            // The other direction has closed both.
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,141 @@
+package io.crowsnest.exporter.elasticsearch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crowsnest.exporter.spool.BatchResult.Answered;
+import io.crowsnest.exporter.spool.BatchResult.Verdict;
+import io.crowsnest.exporter.spool.LogQueue;
+import io.crowsnest.exporter.spool.ServiceIdentity;
+import io.crowsnest.exporter.spool.Shipper;
+import io.crowsnest.servers.Elasticsearch;
+import io.crowsnest.telemetry.DestinationStats;
+import io.crowsnest.telemetry.ExporterHealth;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+class RealElasticsearchTest {
+
+    private static Elasticsearch server;
+
+    private final DestinationStats stats = new DestinationStats("elasticsearch");
+    private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+
+    @BeforeAll
+    static void start(@TempDir(cleanup = CleanupMode.ALWAYS) Path directory) throws IOException {
+        server = Elasticsearch.start(
+                Path.of("../../shop/servers/target/distributions/elasticsearch.zip"), directory);
+        server.putLogsTemplate();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void hasEveryEventExactlyOnceAlthoughConnectionsAreCut() throws IOException {
+        int events = 10_000;
+        try (LossyProxy proxy = new LossyProxy(server.url())) {
+            ship(proxy.url(), "lossy", events, Map.of());
+
+            assertThat(proxy.cuts).hasPositiveValue();
+        }
+        String found = search("lossy", "{\"size\":0,\"track_total_hits\":true,\"aggs\":{\"all\":{\"sum\":{\"field\":\"event.sequence\"}}}}");
+        assertThat(found).contains("\"total\":{\"value\":10000,").contains("\"value\":5.0005E7");
+        assertThat(stats.delivered()).isEqualTo(events);
+    }
+
+    @Test
+    void knowsWhatWasSentTwice() {
+        ElasticsearchDestination destination = new ElasticsearchDestination(config(server.url(), "logs-twice-default"));
+        var documents = Documents.documents(2);
+
+        assertThat(destination.send(documents)).isEqualTo(new Answered(List.of(Verdict.DELIVERED, Verdict.DELIVERED)));
+        assertThat(destination.send(documents)).isEqualTo(new Answered(List.of(Verdict.DELIVERED, Verdict.DELIVERED)));
+        destination.close();
+    }
+
+    @Test
+    void findsDottedFieldsAsIfTheyWereNested() throws IOException {
+        ship(server.url(), "fields", 1, Map.of("order.id", "7"));
+        server.request(
+                "POST",
+                "/logs-fields-default/_create/nested?refresh=true",
+                "{\"@timestamp\":\"2026-03-04T12:00:01Z\",\"log\":{\"level\":\"INFO\"},\"message\":\"nested\"}");
+
+        assertThat(search("fields", "{\"query\":{\"term\":{\"log.level\":\"INFO\"}}}"))
+                .contains("\"total\":{\"value\":2,")
+                .contains(".ds-logs-fields-default-");
+        assertThat(search("fields", "{\"query\":{\"term\":{\"labels.order_id\":\"7\"}}}"))
+                .contains("\"total\":{\"value\":1,");
+    }
+
+    @Test
+    void keepsNanoseconds() throws IOException {
+        ship(server.url(), "nanos", 1, Map.of());
+
+        assertThat(search("nanos", "{\"_source\":false,\"fields\":[\"@timestamp\"]}"))
+                .contains("\"@timestamp\":[\"2026-03-04T12:00:00.123456789Z\"]");
+    }
+
+    @Test
+    void takesARefusedDocumentInItsReducedForm() throws IOException {
+        server.request(
+                "PUT",
+                "/_index_template/strict",
+                """
+                {"index_patterns":["logs-strict-*"],"priority":500,"data_stream":{},
+                 "template":{"mappings":{"properties":{"labels":{"properties":{"n":{"type":"long"}}}}}}}
+                """);
+        ship(server.url(), "strict", 1, Map.of("n", "not a number"));
+
+        assertThat(search("strict", "{\"query\":{\"match\":{\"tags\":\"_crowsnest_rejected\"}}}"))
+                .contains("\"total\":{\"value\":1,")
+                .contains("document_parsing_exception")
+                .contains("not a number");
+        assertThat(stats.deadLettered()).isZero();
+    }
+
+    private void ship(URI url, String dataset, int events, Map<String, String> labels) {
+        ServiceIdentity identity = new ServiceIdentity(dataset, "1", "test", "h", 1, dataset, "default", Map.of());
+        LogQueue queue = new LogQueue(stats);
+        Shipper shipper = new Shipper(
+                queue,
+                identity,
+                new ElasticsearchDestination(config(url, identity.dataStream())),
+                new ExporterHealth("elasticsearch"),
+                lines::add);
+        shipper.start(Duration.ZERO);
+        for (int i = 1; i <= events; i++) {
+            queue.accept(Documents.event(i, labels));
+        }
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (stats.pending() > 0) {
+            assertThat(System.nanoTime()).as("in time, %s", lines).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+        assertThat(shipper.close(Duration.ofSeconds(5))).isZero();
+    }
+
+    private static String search(String dataset, String query) throws IOException {
+        server.request("POST", "/logs-" + dataset + "-default/_refresh", "");
+        return server.request("POST", "/logs-" + dataset + "-default/_search", query);
+    }
+
+    private static ElasticsearchConfig config(URI url, String dataStream) {
+        return new ElasticsearchConfig(List.of(url), null, null, null, null, dataStream);
+    }
+}

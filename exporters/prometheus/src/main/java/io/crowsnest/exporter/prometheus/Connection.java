@@ -1,0 +1,265 @@
+package io.crowsnest.exporter.prometheus;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** One client: reads requests and answers them in turn, until it leaves, is too slow or has to make room. */
+final class Connection {
+
+    private static final int LONGEST_HEAD = 8192;
+    private static final int SMALLEST_GZIP = 1024;
+    private static final int LINGER_MILLIS = 500;
+
+    private final Socket socket;
+    private final Map<String, Handler> handlers;
+    private final long deadlineNanos;
+    private final int idleMillis;
+    private final byte[] buffer = new byte[LONGEST_HEAD];
+    private int filled;
+
+    private volatile long busySince;
+    private volatile boolean idle;
+
+    /**
+     * Wraps an accepted socket.
+     *
+     * @param deadlineMillis for a request to arrive whole, and for its answer to leave when others wait
+     * @param idleMillis between two requests
+     */
+    Connection(Socket socket, Map<String, Handler> handlers, int deadlineMillis, int idleMillis) {
+        this.socket = socket;
+        this.handlers = handlers;
+        this.deadlineNanos = TimeUnit.MILLISECONDS.toNanos(deadlineMillis);
+        this.idleMillis = idleMillis;
+        this.busySince = System.nanoTime();
+    }
+
+    /** Nothing is asked at the moment: closing now breaks no promise. */
+    boolean isIdle() {
+        return idle;
+    }
+
+    /** Reading or writing takes longer than it may. */
+    boolean isOverdue() {
+        return !idle && System.nanoTime() - busySince > deadlineNanos;
+    }
+
+    /** Ends it, from any thread; whoever reads or writes fails with an exception. */
+    void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // The descriptor is released either way, and the client is gone.
+        }
+    }
+
+    void serve() {
+        try {
+            socket.setTcpNoDelay(true);
+            InputStream in = socket.getInputStream();
+            OutputStream out = socket.getOutputStream();
+            boolean more = true;
+            while (more) {
+                more = serveOne(in, out);
+            }
+        } catch (IOException e) {
+            // The client left or was too slow, or the server closes: nobody is there to be told.
+        } finally {
+            close();
+        }
+    }
+
+    private boolean serveOne(InputStream in, OutputStream out) throws IOException {
+        Head head;
+        try {
+            int end = readHead(in);
+            if (end < 0) {
+                return false;
+            }
+            head = Head.parse(buffer, end, socket.getInetAddress());
+            // What follows is the next request of a client that does not wait for answers.
+            System.arraycopy(buffer, end, buffer, 0, filled - end);
+            filled -= end;
+        } catch (HttpFormatException e) {
+            send(out, null, Response.text(e.status(), String.valueOf(e.getMessage())), false);
+            linger(in);
+            return false;
+        }
+        send(out, head.request(), answer(head.request()), head.keepAlive());
+        if (!head.keepAlive()) {
+            linger(in);
+        }
+        return head.keepAlive();
+    }
+
+    /** Index after the empty line that ends the head; -1 if the client left before it asked. */
+    private int readHead(InputStream in) throws IOException, HttpFormatException {
+        int searched = 0;
+        if (filled == 0) {
+            idle = true;
+            socket.setSoTimeout(idleMillis);
+            int first = in.read(buffer, 0, buffer.length);
+            idle = false;
+            if (first < 0) {
+                return -1;
+            }
+            filled = first;
+        }
+        busySince = System.nanoTime();
+        while (true) {
+            int end = endOfHead(searched);
+            if (end >= 0) {
+                return end;
+            }
+            if (filled == buffer.length) {
+                throw new HttpFormatException(431, "request head is longer than " + LONGEST_HEAD + " bytes");
+            }
+            searched = Math.max(0, filled - 3);
+            int left = (int) TimeUnit.NANOSECONDS.toMillis(deadlineNanos - (System.nanoTime() - busySince));
+            if (left <= 0) {
+                throw new HttpFormatException(408, "request took too long");
+            }
+            socket.setSoTimeout(left);
+            int read;
+            try {
+                read = in.read(buffer, filled, buffer.length - filled);
+            } catch (SocketTimeoutException e) {
+                throw new HttpFormatException(408, "request took too long");
+            }
+            if (read < 0) {
+                throw new HttpFormatException(400, "malformed request: it ends early");
+            }
+            filled += read;
+        }
+    }
+
+    private int endOfHead(int from) {
+        for (int i = from; i < filled; i++) {
+            if (buffer[i] == '\n') {
+                if (i + 1 < filled && buffer[i + 1] == '\n') {
+                    return i + 2;
+                }
+                if (i + 2 < filled && buffer[i + 1] == '\r' && buffer[i + 2] == '\n') {
+                    return i + 3;
+                }
+            }
+        }
+        return -1;
+    }
+
+    private Response answer(Request request) {
+        Handler handler = handlers.get(request.path());
+        if (handler == null) {
+            return Response.text(404, "not found");
+        }
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            return Response.text(405, "GET or HEAD, please").with("Allow", "GET, HEAD");
+        }
+        try {
+            return handler.answer(request);
+        } catch (IOException | RuntimeException | Error e) {
+            // Handlers count their failures; what they did not foresee must not tell a stranger how we work inside.
+            return Response.text(500, "internal error");
+        }
+    }
+
+    private void send(OutputStream out, @Nullable Request request, Response response, boolean keepAlive)
+            throws IOException {
+        byte[] body = response.body();
+        StringBuilder head = new StringBuilder(256);
+        head.append("HTTP/1.1 ").append(response.status()).append(' ').append(reason(response.status()));
+        response.headers()
+                .forEach((name, value) ->
+                        head.append("\r\n").append(name).append(": ").append(value));
+        if (request != null && body.length >= SMALLEST_GZIP && acceptsGzip(request.header("accept-encoding"))) {
+            body = gzip(body);
+            head.append("\r\nContent-Encoding: gzip");
+        }
+        head.append("\r\nContent-Length: ").append(body.length);
+        head.append("\r\nVary: Accept, Accept-Encoding\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff");
+        head.append(keepAlive ? "\r\nConnection: keep-alive" : "\r\nConnection: close")
+                .append("\r\n\r\n");
+        byte[] headBytes = head.toString().getBytes(StandardCharsets.ISO_8859_1);
+        if (request != null && request.method().equals("HEAD")) {
+            out.write(headBytes);
+        } else {
+            byte[] all = Arrays.copyOf(headBytes, headBytes.length + body.length);
+            System.arraycopy(body, 0, all, headBytes.length, body.length);
+            out.write(all);
+        }
+        out.flush();
+    }
+
+    static boolean acceptsGzip(@Nullable String acceptEncoding) {
+        if (acceptEncoding == null) {
+            return false;
+        }
+        for (String coding : acceptEncoding.split(",", -1)) {
+            String[] parts = coding.split(";", -1);
+            String name = parts[0].trim();
+            boolean refused = parts.length > 1 && isZero(parts[1].trim());
+            if (name.equalsIgnoreCase("gzip") || name.equals("*")) {
+                return !refused;
+            }
+        }
+        return false;
+    }
+
+    /** {@code q=0}, {@code q=0.000}. */
+    private static boolean isZero(String quality) {
+        if (!quality.startsWith("q=0")) {
+            return false;
+        }
+        for (int i = 3; i < quality.length(); i++) {
+            if (quality.charAt(i) != '.' && quality.charAt(i) != '0') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static byte[] gzip(byte[] body) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream(body.length / 8 + 64);
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed, 4096)) {
+            gzip.write(body);
+        }
+        return packed.toByteArray();
+    }
+
+    /** Closing over unread bytes would reset the connection and could take our answer away from the client. */
+    private void linger(InputStream in) throws IOException {
+        socket.shutdownOutput();
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LINGER_MILLIS);
+        for (long left = LINGER_MILLIS; left > 0; left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
+            socket.setSoTimeout((int) left);
+            if (in.read(buffer, 0, buffer.length) < 0) {
+                return;
+            }
+        }
+    }
+
+    static String reason(int status) {
+        return switch (status) {
+            case 200 -> "OK";
+            case 400 -> "Bad Request";
+            case 403 -> "Forbidden";
+            case 404 -> "Not Found";
+            case 405 -> "Method Not Allowed";
+            case 408 -> "Request Timeout";
+            case 431 -> "Request Header Fields Too Large";
+            case 503 -> "Service Unavailable";
+            case 505 -> "HTTP Version Not Supported";
+            default -> "Internal Server Error";
+        };
+    }
+}

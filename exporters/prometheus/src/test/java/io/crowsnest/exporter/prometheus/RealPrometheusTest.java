@@ -1,0 +1,151 @@
+package io.crowsnest.exporter.prometheus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.crowsnest.telemetry.AgentMetrics;
+import io.crowsnest.telemetry.DestinationStats;
+import io.crowsnest.telemetry.HookErrors;
+import io.crowsnest.telemetry.HttpServer;
+import io.crowsnest.telemetry.JvmMetrics;
+import io.crowsnest.telemetry.Telemetry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What Prometheus's own programs say about a scrape; they come with Debian's package {@code prometheus}. */
+class RealPrometheusTest {
+
+    private static final HttpClient http = HttpClient.newHttpClient();
+    private static PrometheusExporter exporter;
+
+    @BeforeAll
+    static void start() {
+        exporter = PrometheusExporter.start(new PrometheusConfig("127.0.0.1", 0, "/metrics"), () -> "{}");
+        AgentMetrics.bindTo(exporter.registry(), "1.0", 20_000_000);
+        JvmMetrics.bindTo(exporter.registry());
+        Telemetry.start(new Telemetry.Live(exporter.registry(), List.of(0.005, 0.1, 1.0), 100));
+        new HookErrors("tomcat").bindTo(exporter.registry());
+        new DestinationStats("elasticsearch").bindTo(exporter.registry());
+        for (int i = 0; i < 7; i++) {
+            HttpServer.stop(HttpServer.start(), "GET", "/orders/{id}", "/orders/1", 200, null);
+        }
+        exporter.registry().counter("without.description", "quote", "a\"b\\c\nd").increment();
+        exporter.registry().timer("also.without").record(Duration.ofMillis(1));
+    }
+
+    @AfterAll
+    static void stop() {
+        exporter.close();
+    }
+
+    @Test
+    void promtool_has_no_complaint_about_a_scrape(@TempDir Path directory) throws Exception {
+        assumeTrue(installed("promtool"), "promtool is not installed: install Debian's package prometheus");
+        System.gc();
+        Path scrape = directory.resolve("scrape");
+        Files.writeString(scrape, get(URI.create(exporter.url())));
+        Path complaints = directory.resolve("complaints");
+
+        Process promtool = new ProcessBuilder("promtool", "check", "metrics")
+                .redirectInput(scrape.toFile())
+                .redirectOutput(complaints.toFile())
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(promtool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(complaints).hasContent("");
+        assertThat(promtool.exitValue()).isZero();
+    }
+
+    /** Without a flag Prometheus asks for OpenMetrics, with native histograms it asks for protobuf. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--enable-feature=native-histograms"})
+    void prometheus_reads_our_counters(String flag, @TempDir Path directory) throws Exception {
+        assumeTrue(installed("prometheus"), "prometheus is not installed: install Debian's package prometheus");
+        Path config = directory.resolve("prometheus.yml");
+        Files.writeString(
+                config,
+                """
+                global: {scrape_interval: 1s}
+                scrape_configs:
+                  - job_name: shop
+                    metrics_path: /metrics
+                    static_configs: [{targets: ["127.0.0.1:%d"]}]
+                """
+                        .formatted(URI.create(exporter.url()).getPort()));
+        int port = PrometheusExporterTest.freePort();
+        List<String> command = new ArrayList<>(List.of(
+                "prometheus",
+                "--config.file=" + config,
+                "--storage.tsdb.path=" + directory.resolve("data"),
+                "--web.listen-address=127.0.0.1:" + port));
+        if (!flag.isEmpty()) {
+            command.add(flag);
+        }
+        Process prometheus = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log").toFile())
+                .start();
+        try {
+            await(port, "up", "1");
+            await(port, "http_server_requests_seconds_count{uri=\"/orders/{id}\",status=\"200\"}", "7");
+            await(port, "http_server_requests_seconds_bucket{le=\"+Inf\",uri=\"/orders/{id}\"}", "7");
+            await(port, "without_description_total{quote=\"a\\\"b\\\\c\\nd\"}", "1");
+            await(port, "crowsnest_build_info{version=\"1.0\"}", "1");
+        } finally {
+            prometheus.destroy();
+            prometheus.waitFor(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void await(int port, String query, String value) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + port + "/api/v1/query?query="
+                + URLEncoder.encode(query, StandardCharsets.UTF_8));
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        String answer = "";
+        while (System.nanoTime() < deadline) {
+            try {
+                answer = get(uri);
+            } catch (IOException e) {
+                answer = e.toString();
+            }
+            if (answer.contains(",\"" + value + "\"]")) {
+                return;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+        assertThat(answer).as(query).contains(",\"" + value + "\"]");
+    }
+
+    private static String get(URI uri) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                .body();
+    }
+
+    private static boolean installed(String program) {
+        for (String directory : System.getenv("PATH").split(":", -1)) {
+            if (Files.isExecutable(Path.of(directory, program))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

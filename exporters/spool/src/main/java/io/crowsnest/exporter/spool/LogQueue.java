@@ -1,0 +1,138 @@
+package io.crowsnest.exporter.spool;
+
+import io.crowsnest.telemetry.DestinationStats;
+import io.crowsnest.telemetry.DestinationStats.Reason;
+import io.crowsnest.telemetry.LogEvent;
+import io.crowsnest.telemetry.LogSink;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds captured events in memory until one {@link Shipper} takes them. Bounded by events and by approximate bytes;
+ * what does not fit is counted and gone, because the application must never wait for a log server.
+ *
+ * <p>Cheap enough to exist before {@code main}: making it and filling it loads no class but this one and a few of the
+ * JDK that are loaded anyway.
+ */
+public final class LogQueue implements LogSink {
+
+    /** Most events that are held. */
+    public static final int MAX_EVENTS = 16_384;
+
+    /** Most bytes that are held, as estimated from the length of the texts. */
+    public static final long MAX_BYTES = 16L << 20;
+
+    private static final int NEVER = Integer.MAX_VALUE;
+    private static final int BYTES_PER_EVENT = 160;
+    private static final int BYTES_PER_LABEL = 48;
+
+    private final DestinationStats stats;
+    private final int maxEvents;
+    private final long maxBytes;
+    private final ConcurrentLinkedQueue<LogEvent> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger events = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
+
+    /** At how many events the consumer wants to be woken; whoever wakes it sets it back, so that it happens once. */
+    private volatile int wakeAt = NEVER;
+
+    private volatile @Nullable Thread consumer;
+    private volatile boolean closed;
+
+    /** A queue of the default size that counts into {@code stats}. */
+    public LogQueue(DestinationStats stats) {
+        this(stats, MAX_EVENTS, MAX_BYTES);
+    }
+
+    /** A queue of at most {@code maxEvents} events and {@code maxBytes} bytes that counts into {@code stats}. */
+    public LogQueue(DestinationStats stats, int maxEvents, long maxBytes) {
+        this.stats = stats;
+        this.maxEvents = maxEvents;
+        this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public void accept(LogEvent event) {
+        stats.accepted();
+        if (closed) {
+            stats.dropped(Reason.SHUTDOWN, 1);
+            return;
+        }
+        long size = sizeOf(event);
+        int waiting = events.incrementAndGet();
+        if (waiting > maxEvents || bytes.addAndGet(size) > maxBytes) {
+            if (waiting <= maxEvents) {
+                bytes.addAndGet(-size);
+            }
+            events.decrementAndGet();
+            stats.dropped(Reason.QUEUE_FULL, 1);
+            return;
+        }
+        queue.offer(event);
+        // Closed meanwhile: either this call still finds the event, or close() took and counted it.
+        if (closed && queue.remove(event)) {
+            stats.dropped(Reason.SHUTDOWN, 1);
+        } else if (waiting >= wakeAt) {
+            wakeAt = NEVER;
+            LockSupport.unpark(consumer);
+        }
+    }
+
+    DestinationStats stats() {
+        return stats;
+    }
+
+    int size() {
+        return events.get();
+    }
+
+    /** The oldest event, or null. For the consumer only. */
+    @Nullable
+    LogEvent poll() {
+        LogEvent event = queue.poll();
+        if (event != null) {
+            events.decrementAndGet();
+            bytes.addAndGet(-sizeOf(event));
+        }
+        return event;
+    }
+
+    /** Waits until {@code atLeast} events are here, at most {@code nanos}; may return early. For the consumer only. */
+    void await(int atLeast, long nanos) {
+        consumer = Thread.currentThread();
+        wakeAt = atLeast;
+        if (events.get() < atLeast) {
+            LockSupport.parkNanos(this, nanos);
+        }
+        wakeAt = NEVER;
+    }
+
+    /** Takes nothing more, and gives up what is left. Returns how many events that were; they are counted already. */
+    long close() {
+        closed = true;
+        long left = 0;
+        while (queue.poll() != null) {
+            left++;
+        }
+        stats.dropped(Reason.SHUTDOWN, left);
+        return left;
+    }
+
+    private static long sizeOf(LogEvent event) {
+        long size = BYTES_PER_EVENT + (long) event.message().length();
+        for (Map.Entry<String, String> label : event.labels().entrySet()) {
+            size += (long) BYTES_PER_LABEL
+                    + label.getKey().length()
+                    + label.getValue().length();
+        }
+        LogEvent.Failure error = event.error();
+        if (error != null) {
+            size += error.stackTrace().length();
+        }
+        return size;
+    }
+}

@@ -1,0 +1,340 @@
+package io.crowsnest.exporter.spool;
+
+import io.crowsnest.exporter.spool.BatchResult.Answered;
+import io.crowsnest.exporter.spool.BatchResult.Failed;
+import io.crowsnest.exporter.spool.BatchResult.Kind;
+import io.crowsnest.exporter.spool.BatchResult.Verdict;
+import io.crowsnest.telemetry.AgentThread;
+import io.crowsnest.telemetry.DestinationStats;
+import io.crowsnest.telemetry.DestinationStats.Reason;
+import io.crowsnest.telemetry.ExporterHealth;
+import io.crowsnest.telemetry.LogEvent;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Delivers what is in a {@link LogQueue} to one {@link Destination}, on one thread of the agent.
+ *
+ * <pre>
+ *   queue --poll, encode--> in flight --send--> delivered | dead-lettered
+ *                               ^-- busy, failed --'
+ * </pre>
+ *
+ * <p>An event leaves "in flight" only with a figure of {@link DestinationStats}, so that at every moment
+ * captured = delivered + pending + dead-lettered + dropped. While there is nothing to do the thread sleeps; the JSON
+ * libraries and the destination's client are first touched when the first batch is due.
+ */
+public final class Shipper {
+
+    private static final long IDLE_NANOS = Duration.ofHours(1).toNanos();
+    private static final long RETRY_AT_SHUTDOWN_NANOS = Duration.ofMillis(200).toNanos();
+
+    /** So often a destination that is out of reach is tried at shutdown before the application is let go. */
+    private static final int TRIES_AT_SHUTDOWN = 3;
+
+    private final LogQueue queue;
+    private final ServiceIdentity identity;
+    private final Destination destination;
+    private final DestinationStats stats;
+    private final Consumer<String> log;
+    private final Pace pace;
+    private final DeliveryState state;
+
+    /** Guards {@link #inFlight} and {@link #abandoned}: who takes an event out of it decides on its figure. */
+    private final Object lock = new Object();
+
+    private final Deque<Document> inFlight = new ArrayDeque<>();
+    private boolean abandoned;
+
+    /** How many events one request may have at the moment. */
+    private int limit;
+
+    private @Nullable EcsEncoder encoder;
+    private volatile @Nullable Thread thread;
+    private volatile boolean closing;
+
+    /**
+     * A shipper that doesn't run yet.
+     *
+     * @param log takes one line, made of a text and {@code key=value} pairs, when delivery stops or goes on
+     */
+    public Shipper(
+            LogQueue queue,
+            ServiceIdentity identity,
+            Destination destination,
+            ExporterHealth health,
+            Consumer<String> log) {
+        this(queue, identity, destination, health, log, Pace.DEFAULT);
+    }
+
+    Shipper(
+            LogQueue queue,
+            ServiceIdentity identity,
+            Destination destination,
+            ExporterHealth health,
+            Consumer<String> log,
+            Pace pace) {
+        this.queue = queue;
+        this.identity = identity;
+        this.destination = destination;
+        this.stats = queue.stats();
+        this.log = log;
+        this.pace = pace;
+        this.state = new DeliveryState(destination.name(), stats, health, log);
+        this.limit = pace.events();
+    }
+
+    /** Starts the thread, which leaves the processor to the application's own start for {@code initialDelay}. */
+    public void start(Duration initialDelay) {
+        Thread shipper = new AgentThread("logs-" + destination.name(), () -> run(initialDelay));
+        thread = shipper;
+        shipper.start();
+    }
+
+    /**
+     * Delivers what is left, until nothing new has come for a moment, and stops. Called when the application ends.
+     *
+     * @param atMost how long the application may be held up
+     * @return how many events could not be delivered; they are counted as dropped
+     */
+    public long close(Duration atMost) {
+        closing = true;
+        Thread shipper = thread;
+        if (shipper != null) {
+            LockSupport.unpark(shipper);
+            try {
+                shipper.join(Math.max(1, atMost.toMillis()));
+            } catch (InterruptedException e) {
+                // Whoever interrupts wants the end now.
+                Thread.currentThread().interrupt();
+            }
+        }
+        long lost = abandon() + queue.close();
+        destination.close();
+        if (lost > 0) {
+            log.accept("logs lost at shutdown destination=" + destination.name() + " events=" + lost);
+        }
+        return lost;
+    }
+
+    private long abandon() {
+        synchronized (lock) {
+            abandoned = true;
+            long lost = inFlight.size();
+            inFlight.clear();
+            stats.dropped(Reason.SHUTDOWN, lost);
+            return lost;
+        }
+    }
+
+    private void run(Duration initialDelay) {
+        long startAt = System.nanoTime() + initialDelay.toNanos();
+        for (long left = initialDelay.toNanos(); left > 0 && !closing; left = startAt - System.nanoTime()) {
+            // A queue that fills up can't wait.
+            queue.await(LogQueue.MAX_EVENTS / 2, left);
+            if (queue.size() >= LogQueue.MAX_EVENTS / 2) {
+                break;
+            }
+        }
+        int triesAtShutdown = 0;
+        while (awaitWork()) {
+            long pause = deliverOnce();
+            if (closing && state.failures() > 0) {
+                triesAtShutdown = state.failures() == 1 ? 1 : triesAtShutdown + 1;
+                // Out of reach since before, or often enough now: the application has the right to end.
+                if (state.failures() > triesAtShutdown || triesAtShutdown == TRIES_AT_SHUTDOWN) {
+                    return;
+                }
+            }
+            pause(pause);
+        }
+    }
+
+    /** Waits until a batch is due. False if there is nothing more to do, ever. */
+    private boolean awaitWork() {
+        synchronized (lock) {
+            if (abandoned || !inFlight.isEmpty()) {
+                return !abandoned;
+            }
+        }
+        while (queue.size() == 0) {
+            if (closing) {
+                queue.await(1, pace.quiet().toNanos());
+                return queue.size() > 0;
+            }
+            queue.await(1, IDLE_NANOS);
+        }
+        long due = System.nanoTime() + pace.linger().toNanos();
+        for (long left = due - System.nanoTime(); left > 0 && !closing && queue.size() < limit; ) {
+            queue.await(limit, left);
+            left = due - System.nanoTime();
+        }
+        return true;
+    }
+
+    /** Sends one batch. Returns how many nanoseconds to wait before the next. */
+    private long deliverOnce() {
+        List<Document> batch = List.of();
+        BatchResult result;
+        try {
+            batch = nextBatch();
+            if (batch.isEmpty()) {
+                return 0;
+            }
+            result = destination.send(batch);
+        } catch (Throwable e) {
+            // Also an Error, such as a class that can't be loaded: the events stay, and the reason is said.
+            result = new Failed(Kind.UNREACHABLE, e.toString());
+        }
+        return settle(batch, result);
+    }
+
+    /** The oldest documents in flight, after filling up from the queue. */
+    private List<Document> nextBatch() {
+        EcsEncoder json = encoder();
+        synchronized (lock) {
+            List<Document> batch = new ArrayList<>();
+            int bytes = 0;
+            for (Document document : inFlight) {
+                if (batch.size() == limit || bytes >= pace.bytes()) {
+                    return batch;
+                }
+                batch.add(document);
+                bytes += document.json().length;
+            }
+            while (!abandoned && batch.size() < limit && bytes < pace.bytes()) {
+                LogEvent event = queue.poll();
+                if (event == null) {
+                    break;
+                }
+                Document document = encode(json, event);
+                if (document != null) {
+                    inFlight.add(document);
+                    batch.add(document);
+                    bytes += document.json().length;
+                }
+            }
+            return batch;
+        }
+    }
+
+    private EcsEncoder encoder() {
+        EcsEncoder json = encoder;
+        if (json == null) {
+            json = new EcsEncoder(identity);
+            encoder = json;
+        }
+        return json;
+    }
+
+    private @Nullable Document encode(EcsEncoder json, LogEvent event) {
+        try {
+            return json.encode(event);
+        } catch (RuntimeException e) {
+            stats.dropped(Reason.ENCODING, 1);
+            state.refused(e.toString());
+            return null;
+        }
+    }
+
+    /** Books what became of the batch. Returns how many nanoseconds to wait before the next. */
+    private long settle(List<Document> batch, BatchResult result) {
+        synchronized (lock) {
+            if (abandoned) {
+                return 0;
+            }
+            if (result instanceof Answered answered && answered.verdicts().size() == batch.size()) {
+                return settle(batch, answered.verdicts());
+            }
+            Failed failed = result instanceof Failed refusal
+                    ? refusal
+                    : new Failed(Kind.UNREACHABLE, "answer for another number of documents");
+            if (failed.kind() == Kind.TOO_LARGE) {
+                if (batch.size() == 1) {
+                    inFlight.remove();
+                    refused(batch.get(0), failed.reason());
+                } else {
+                    limit = batch.size() / 2;
+                }
+                return 0;
+            }
+            if (failed.kind() == Kind.OVERLOADED) {
+                limit = Math.max(1, batch.size() / 2);
+            }
+            state.failed(failed.kind(), failed.reason());
+            return retryNanos(failed.retryAfter());
+        }
+    }
+
+    private long settle(List<Document> batch, List<Verdict> verdicts) {
+        List<Document> kept = new ArrayList<>();
+        int delivered = 0;
+        Kind trouble = Kind.OVERLOADED;
+        String reason = "";
+        for (int i = 0; i < batch.size(); i++) {
+            Document document = inFlight.remove();
+            Verdict verdict = verdicts.get(i);
+            switch (verdict.status()) {
+                case DELIVERED -> delivered++;
+                case REFUSED -> refused(document, verdict.reason());
+                case BUSY, BLOCKED -> {
+                    kept.add(document);
+                    reason = verdict.reason();
+                    if (verdict.status() == BatchResult.Status.BLOCKED) {
+                        trouble = Kind.BLOCKED;
+                    }
+                }
+            }
+        }
+        for (int i = kept.size() - 1; i >= 0; i--) {
+            inFlight.addFirst(kept.get(i));
+        }
+        stats.delivered(delivered);
+        if (delivered > 0 || kept.isEmpty()) {
+            state.succeeded();
+        }
+        if (kept.isEmpty()) {
+            limit = Math.min(pace.events(), limit + limit / 4 + 1);
+            return 0;
+        }
+        limit = Math.max(1, batch.size() / 2);
+        state.failed(trouble, reason);
+        return retryNanos(null);
+    }
+
+    /** One more attempt in a form that should be acceptable, then never again. */
+    private void refused(Document document, String reason) {
+        if (document.isReduced()) {
+            stats.deadLettered(1);
+            state.refused(reason);
+        } else {
+            inFlight.addLast(encoder().reduce(document, reason));
+        }
+    }
+
+    private long retryNanos(@Nullable Duration asked) {
+        long nanos =
+                pace.retryNanos(state.failures(), ThreadLocalRandom.current().nextDouble());
+        if (asked != null) {
+            nanos = Math.max(nanos, Math.min(asked.toNanos(), pace.maxRetry().toNanos()));
+        }
+        return nanos;
+    }
+
+    private void pause(long nanos) {
+        boolean atShutdown = closing;
+        long until = System.nanoTime() + (atShutdown ? Math.min(nanos, RETRY_AT_SHUTDOWN_NANOS) : nanos);
+        for (long left = until - System.nanoTime();
+                left > 0 && closing == atShutdown;
+                left = until - System.nanoTime()) {
+            LockSupport.parkNanos(this, left);
+        }
+    }
+}
