@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code hooks.tsv}, which the agent reads at start, one line per hooked method:
  *       {@code instrumentation kind type method descriptor-prefix hook-class hook-method arity exit-method detail}. A method
  *       is hooked if its descriptor starts with the prefix. {@code detail} is, by kind: AROUND 1 if exit wants the result; ON_ENTER 0;
- *       REPLACE_ARGUMENT the index; ON_RETURN 1 if the hook replaces the result.
+ *       REPLACE_ARGUMENT which
+ *       of the hook's parameters it replaces; ON_RETURN 1 if the hook replaces the result.
  *   <li>{@code instrumentations.tsv}, for the command line: {@code id library versions description}
  *   <li>{@code supported-libraries.md}, the table of the docs
  * </ul>
@@ -148,14 +149,15 @@ public final class HookProcessor extends AbstractProcessor {
         }
         for (Target target : targets(hook, replace.type(), replace.method(), replace.args())) {
             boolean constructor = target.method().equals("<init>");
+            int position = replace.index() + (constructor || target.isStatic() ? 0 : 1);
             List<String> arguments = target.arguments();
             if (replace.index() >= arguments.size()
                     || arguments.get(replace.index()).length() == 1) {
                 error(hook, "argument " + replace.index() + " of " + target + " is no object");
-            } else if (hook.getParameters().size() <= replace.index() + (constructor || target.isStatic() ? 0 : 1)) {
+            } else if (hook.getParameters().size() <= position) {
                 error(hook, "takes, among others, the argument that it replaces");
             } else if (accepts(hook, target, !constructor)) {
-                hooks.add(line(id, "REPLACE_ARGUMENT", target, holder, hook, "-", replace.index()));
+                hooks.add(line(id, "REPLACE_ARGUMENT", target, holder, hook, "-", position));
             }
         }
     }

@@ -102,39 +102,81 @@ public final class Catalogue {
             counter("crowsnest.exporter.errors", "", "Failed attempts of an exporter.", "exporter");
 
     // The JVM, its process and the machine: registered by Micrometer's binders, see JvmMetrics.
-    public static final Metric PROCESS_START_TIME = gauge("process.start.time", "seconds", "When the process started, in seconds since 1970.");
-    public static final Metric PROCESS_UPTIME = gauge("process.uptime", "seconds", "How long the JVM has been running.");
-    public static final Metric PROCESS_CPU_TIME = counter("process.cpu.time", "seconds", "Processor time that the process used.");
-    public static final Metric PROCESS_CPU_USAGE = gauge("process.cpu.usage", "", "Share of the machine's processors that the process used lately, 0 to 1.");
-    public static final Metric PROCESS_FILES_OPEN = gauge("process.files.open", "files", "File descriptors that are open.");
-    public static final Metric PROCESS_FILES_MAX = gauge("process.files.max", "files", "File descriptors that may be open.");
+    public static final Metric PROCESS_START_TIME =
+            gauge("process.start.time", "seconds", "When the process started, in seconds since 1970.");
+    public static final Metric PROCESS_UPTIME =
+            gauge("process.uptime", "seconds", "How long the JVM has been running.");
+    public static final Metric PROCESS_CPU_TIME =
+            counter("process.cpu.time", "seconds", "Processor time that the process used.");
+    public static final Metric PROCESS_CPU_USAGE =
+            gauge("process.cpu.usage", "", "Share of the machine's processors that the process used lately, 0 to 1.");
+    public static final Metric PROCESS_FILES_OPEN =
+            gauge("process.files.open", "files", "File descriptors that are open.");
+    public static final Metric PROCESS_FILES_MAX =
+            gauge("process.files.max", "files", "File descriptors that may be open.");
     public static final Metric SYSTEM_CPU_COUNT = gauge("system.cpu.count", "", "Processors available to the JVM.");
-    public static final Metric SYSTEM_CPU_USAGE = gauge("system.cpu.usage", "", "Share of the machine's processors that was used lately, 0 to 1.");
-    public static final Metric SYSTEM_LOAD_AVERAGE_1M = gauge("system.load.average.1m", "", "Threads that run or wait for a processor, average of the last minute.");
-    public static final Metric JVM_INFO = gauge("jvm.info", "", "Always 1; the labels carry the version of the JVM.", "version", "vendor", "runtime");
-    public static final Metric JVM_CLASSES_LOADED = gauge("jvm.classes.loaded", "classes", "Classes that are loaded now.");
-    public static final Metric JVM_CLASSES_LOADED_COUNT = counter("jvm.classes.loaded.count", "classes", "Classes that were ever loaded.");
-    public static final Metric JVM_CLASSES_UNLOADED = counter("jvm.classes.unloaded", "classes", "Classes that were unloaded.");
-    public static final Metric JVM_COMPILATION_TIME = counter("jvm.compilation.time", "seconds", "Time that the compiler of the JVM worked.", "compiler");
+    public static final Metric SYSTEM_CPU_USAGE =
+            gauge("system.cpu.usage", "", "Share of the machine's processors that was used lately, 0 to 1.");
+    public static final Metric SYSTEM_LOAD_AVERAGE_1M = gauge(
+            "system.load.average.1m", "", "Threads that run or wait for a processor, average of the last minute.");
+    public static final Metric JVM_INFO =
+            gauge("jvm.info", "", "Always 1; the labels carry the version of the JVM.", "version", "vendor", "runtime");
+    public static final Metric JVM_CLASSES_LOADED =
+            gauge("jvm.classes.loaded", "classes", "Classes that are loaded now.");
+    public static final Metric JVM_CLASSES_LOADED_COUNT =
+            counter("jvm.classes.loaded.count", "classes", "Classes that were ever loaded.");
+    public static final Metric JVM_CLASSES_UNLOADED =
+            counter("jvm.classes.unloaded", "classes", "Classes that were unloaded.");
+    public static final Metric JVM_COMPILATION_TIME =
+            counter("jvm.compilation.time", "seconds", "Time that the compiler of the JVM worked.", "compiler");
     public static final Metric JVM_THREADS_LIVE = gauge("jvm.threads.live", "threads", "Threads that live now.");
-    public static final Metric JVM_THREADS_DAEMON = gauge("jvm.threads.daemon", "threads", "Daemon threads that live now.");
-    public static final Metric JVM_THREADS_PEAK = gauge("jvm.threads.peak", "threads", "Largest number of threads that lived at once.");
-    public static final Metric JVM_THREADS_STARTED = counter("jvm.threads.started", "threads", "Threads that were ever started.");
-    public static final Metric JVM_THREADS_STATES = gauge("jvm.threads.states", "threads", "Threads by state.", "state");
-    public static final Metric JVM_BUFFER_COUNT = gauge("jvm.buffer.count", "buffers", "Buffers in the pool, estimated.", "id");
-    public static final Metric JVM_BUFFER_MEMORY_USED = gauge("jvm.buffer.memory.used", "bytes", "Memory that the buffers of the pool occupy, estimated.", "id");
-    public static final Metric JVM_BUFFER_TOTAL_CAPACITY = gauge("jvm.buffer.total.capacity", "bytes", "Capacity of the buffers in the pool, estimated.", "id");
+    public static final Metric JVM_THREADS_DAEMON =
+            gauge("jvm.threads.daemon", "threads", "Daemon threads that live now.");
+    public static final Metric JVM_THREADS_PEAK =
+            gauge("jvm.threads.peak", "threads", "Largest number of threads that lived at once.");
+    public static final Metric JVM_THREADS_STARTED =
+            counter("jvm.threads.started", "threads", "Threads that were ever started.");
+    public static final Metric JVM_THREADS_STATES =
+            gauge("jvm.threads.states", "threads", "Threads by state.", "state");
+    public static final Metric JVM_BUFFER_COUNT =
+            gauge("jvm.buffer.count", "buffers", "Buffers in the pool, estimated.", "id");
+    public static final Metric JVM_BUFFER_MEMORY_USED =
+            gauge("jvm.buffer.memory.used", "bytes", "Memory that the buffers of the pool occupy, estimated.", "id");
+    public static final Metric JVM_BUFFER_TOTAL_CAPACITY =
+            gauge("jvm.buffer.total.capacity", "bytes", "Capacity of the buffers in the pool, estimated.", "id");
     public static final Metric JVM_MEMORY_USED = gauge("jvm.memory.used", "bytes", "Memory in use.", "area", "id");
-    public static final Metric JVM_MEMORY_COMMITTED = gauge("jvm.memory.committed", "bytes", "Memory that the JVM got from the system.", "area", "id");
-    public static final Metric JVM_MEMORY_MAX = gauge("jvm.memory.max", "bytes", "Memory that the JVM may use at most; -1 where there is no limit.", "area", "id");
-    public static final Metric JVM_MEMORY_USAGE_AFTER_GC = gauge("jvm.memory.usage.after.gc", "", "Share of the long-lived pool in use after the last collection, 0 to 1.", "area", "pool");
-    public static final Metric JVM_GC_PAUSE = timer("jvm.gc.pause", "Time that the application stood still for a collection.", "action", "cause", "gc");
-    public static final Metric JVM_GC_CONCURRENT_PHASE_TIME = timer("jvm.gc.concurrent.phase.time", "Time of collection beside the running application.", "action", "cause", "gc");
-    public static final Metric JVM_GC_LIVE_DATA_SIZE = gauge("jvm.gc.live.data.size", "bytes", "Size of the long-lived pool after a collection.");
-    public static final Metric JVM_GC_MAX_DATA_SIZE = gauge("jvm.gc.max.data.size", "bytes", "Largest size of the long-lived pool.");
-    public static final Metric JVM_GC_MEMORY_ALLOCATED = counter("jvm.gc.memory.allocated", "bytes", "Memory allocated between collections.");
-    public static final Metric JVM_GC_MEMORY_PROMOTED = counter("jvm.gc.memory.promoted", "bytes", "Memory that moved into the long-lived pool.");
-    public static final Metric JVM_GC_OVERHEAD = gauge("jvm.gc.overhead", "", "Share of processor time that collections took lately, 0 to 1.");
+    public static final Metric JVM_MEMORY_COMMITTED =
+            gauge("jvm.memory.committed", "bytes", "Memory that the JVM got from the system.", "area", "id");
+    public static final Metric JVM_MEMORY_MAX = gauge(
+            "jvm.memory.max",
+            "bytes",
+            "Memory that the JVM may use at most; -1 where there is no limit.",
+            "area",
+            "id");
+    public static final Metric JVM_MEMORY_USAGE_AFTER_GC = gauge(
+            "jvm.memory.usage.after.gc",
+            "",
+            "Share of the long-lived pool in use after the last collection, 0 to 1.",
+            "area",
+            "pool");
+    public static final Metric JVM_GC_PAUSE =
+            timer("jvm.gc.pause", "Time that the application stood still for a collection.", "action", "cause", "gc");
+    public static final Metric JVM_GC_CONCURRENT_PHASE_TIME = timer(
+            "jvm.gc.concurrent.phase.time",
+            "Time of collection beside the running application.",
+            "action",
+            "cause",
+            "gc");
+    public static final Metric JVM_GC_LIVE_DATA_SIZE =
+            gauge("jvm.gc.live.data.size", "bytes", "Size of the long-lived pool after a collection.");
+    public static final Metric JVM_GC_MAX_DATA_SIZE =
+            gauge("jvm.gc.max.data.size", "bytes", "Largest size of the long-lived pool.");
+    public static final Metric JVM_GC_MEMORY_ALLOCATED =
+            counter("jvm.gc.memory.allocated", "bytes", "Memory allocated between collections.");
+    public static final Metric JVM_GC_MEMORY_PROMOTED =
+            counter("jvm.gc.memory.promoted", "bytes", "Memory that moved into the long-lived pool.");
+    public static final Metric JVM_GC_OVERHEAD =
+            gauge("jvm.gc.overhead", "", "Share of processor time that collections took lately, 0 to 1.");
 
     /** All entries, in the order above. */
     public static final List<Metric> ALL = List.of(

@@ -39,7 +39,16 @@ final class LabelTable<V> {
     V get(String a, String b, String c, String d, String e) {
         int hash = hash(a, b, c, d, e);
         V found = find(slots, hash, a, b, c, d, e);
-        return found != null ? found : add(hash, a, b, c, d, e);
+        if (found != null) {
+            return found;
+        }
+        // Also a table that is full is read without a lock: whoever floods it must not slow the others down.
+        V shared = overflow;
+        if (shared != null) {
+            onOverflow.run();
+            return shared;
+        }
+        return add(hash, a, b, c, d, e);
     }
 
     int size() {

@@ -17,6 +17,7 @@ public final class Pool {
     private final String name;
     private final LongAdder timeouts = new LongAdder();
     private final List<Runnable> removals = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
 
     /** The state of a pool at the moment of asking. */
     public interface State {
@@ -49,6 +50,9 @@ public final class Pool {
     }
 
     private void bindTo(MeterRegistry registry, State state) {
+        if (closed) {
+            return;
+        }
         gauge(registry, Catalogue.HIKARICP_CONNECTIONS, state, State::total);
         gauge(registry, Catalogue.HIKARICP_CONNECTIONS_ACTIVE, state, State::active);
         gauge(registry, Catalogue.HIKARICP_CONNECTIONS_IDLE, state, State::idle);
@@ -80,6 +84,7 @@ public final class Pool {
 
     /** The pool is gone; so are its gauges. */
     public void close() {
+        closed = true;
         removals.forEach(Runnable::run);
         removals.clear();
     }

@@ -59,8 +59,14 @@ record SqlSummary(String operation, String collection, String batchOperation) {
         if (before.isEmpty()) {
             return "none";
         }
+        // In parentheses FROM may belong to a function: extract(year from day).
+        int depth = operation.equals("WITH") ? Integer.MIN_VALUE : 0;
         for (String word = words.next(); !word.isEmpty(); word = words.next()) {
-            if (word.equalsIgnoreCase(before)) {
+            if (word.equals("(")) {
+                depth++;
+            } else if (word.equals(")")) {
+                depth--;
+            } else if (depth <= 0 && word.equalsIgnoreCase(before)) {
                 return identifier(words.next());
             }
         }
@@ -99,6 +105,11 @@ record SqlSummary(String operation, String collection, String batchOperation) {
             if (first == '"' || first == '`') {
                 return quoted(first);
             }
+            if (first == '$' && at + 1 < end && !Character.isDigit(sql.charAt(at + 1))) {
+                // PostgreSQL's dollar quotes: read no further.
+                at = end;
+                return "'";
+            }
             int start = at++;
             if (isWordPart(first)) {
                 while (at < end && isWordPart(sql.charAt(at))) {
@@ -119,6 +130,11 @@ record SqlSummary(String operation, String collection, String batchOperation) {
 
         private void skipLiteral() {
             for (at++; at < end; at++) {
+                if (sql.charAt(at) == '\\') {
+                    // Whether it escapes the next quote depends on the server: read no further.
+                    at = end;
+                    return;
+                }
                 if (sql.charAt(at) == '\'') {
                     if (at + 1 < end && sql.charAt(at + 1) == '\'') {
                         at++;

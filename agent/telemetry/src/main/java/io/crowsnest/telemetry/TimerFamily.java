@@ -46,7 +46,8 @@ final class TimerFamily {
     private synchronized LabelTable<Timer> open(Telemetry.Live live) {
         LabelTable<Timer> table = timers;
         if (table == null) {
-            Counter overflow = Meters.counter(live.registry(), Catalogue.CROWSNEST_SERIES_OVERFLOW, metric.prometheusName());
+            Counter overflow =
+                    Meters.counter(live.registry(), Catalogue.CROWSNEST_SERIES_OVERFLOW, metric.prometheusName());
             table = new LabelTable<>(
                     metric.labels().size(),
                     live.seriesLimit(),

@@ -38,7 +38,8 @@ public final class HookLinker implements Weaver.SiteNumbers {
     CallSite link(MethodHandles.Lookup caller, String roleLabel, MethodType type, int number) {
         Hook hook = index.hook(number);
         Role role = Role.of(roleLabel);
-        MethodHandle noOp = Adapters.noOp(role, type, kept(hook, role, type));
+        MethodHandle noOp =
+                Adapters.noOp(role, type, role == Role.ARGUMENT ? hook.point().detail() : 0);
         MutableCallSite site = new MutableCallSite(noOp);
         whenNotLinking(new Runnable() {
             @Override
@@ -132,16 +133,6 @@ public final class HookLinker implements Weaver.SiteNumbers {
             hook.instrumentation().failed(failure);
             return null;
         }
-    }
-
-    /** Which parameter of the call an ARGUMENT or RESULT site gives back when there is nothing else to give. */
-    private static int kept(Hook hook, Role role, MethodType type) {
-        if (role != Role.ARGUMENT) {
-            return 0;
-        }
-        boolean receiver = type.parameterCount() == hook.point().arity()
-                && !hook.point().method().equals("<init>");
-        return hook.point().detail() + (receiver ? 1 : 0);
     }
 
     /** A call site in a class file that cannot hold invokedynamic. */

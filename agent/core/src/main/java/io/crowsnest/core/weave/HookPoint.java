@@ -8,7 +8,8 @@ package io.crowsnest.core.weave;
  * @param method name of the target, or {@code <init>}
  * @param descriptorPrefix what the descriptor of a target starts with
  * @param arity how many parameters the hook takes at the start: receiver first, then arguments
- * @param detail AROUND: 1 if exit takes the result. REPLACE_ARGUMENT: which argument. ON_RETURN: 1 if the result is replaced
+ * @param detail AROUND: 1 if exit takes the result. REPLACE_ARGUMENT: which of the hook's
+ *     parameters is the argument that it replaces. ON_RETURN: 1 if the result is replaced
  */
 public record HookPoint(int number, Kind kind, String method, String descriptorPrefix, int arity, int detail) {
 

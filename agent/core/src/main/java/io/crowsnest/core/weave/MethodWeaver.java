@@ -67,8 +67,9 @@ final class MethodWeaver extends MethodVisitor {
             calls.call(
                     mv, point.number(), replaces ? Role.ARGUMENT : Role.ENTER_ONLY, passed + (replaces ? OBJECT : "V"));
             if (replaces) {
-                mv.visitTypeInsn(Opcodes.CHECKCAST, arguments[point.detail()].getInternalName());
-                mv.visitVarInsn(Opcodes.ASTORE, slotOfArgument(point.detail()));
+                int replaced = point.detail() - (isStatic || isConstructor ? 0 : 1);
+                mv.visitTypeInsn(Opcodes.CHECKCAST, arguments[replaced].getInternalName());
+                mv.visitVarInsn(Opcodes.ASTORE, slotOfArgument(replaced));
             }
         }
         for (int i = 0; i < around.size(); i++) {

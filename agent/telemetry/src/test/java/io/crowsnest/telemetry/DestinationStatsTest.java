@@ -1,0 +1,58 @@
+package io.crowsnest.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crowsnest.telemetry.DestinationStats.Reason;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class DestinationStatsTest {
+
+    private final DestinationStats stats = new DestinationStats("elasticsearch");
+
+    @Test
+    void what_was_accepted_is_delivered_pending_dead_lettered_or_dropped() {
+        for (int i = 0; i < 10; i++) {
+            stats.accepted();
+        }
+        stats.delivered(4);
+        stats.deadLettered(2);
+        stats.dropped(Reason.QUEUE_FULL, 1);
+        stats.dropped(Reason.SHUTDOWN, 1);
+
+        assertThat(stats.pending()).isEqualTo(2);
+        assertThat(stats.delivered() + stats.pending() + stats.deadLettered() + stats.dropped())
+                .isEqualTo(10);
+    }
+
+    @Test
+    void pending_is_never_negative_while_events_move() {
+        CompletableFuture<Void> traffic = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 500_000; i++) {
+                stats.accepted();
+                stats.delivered(1);
+            }
+        });
+
+        long least = 0;
+        while (!traffic.isDone()) {
+            least = Math.min(least, stats.pending());
+        }
+        assertThat(least).isZero();
+    }
+
+    @Test
+    void each_reason_of_a_drop_has_its_series() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        stats.bindTo(registry);
+        stats.dropped(Reason.QUEUE_FULL, 3);
+
+        assertThat(registry.get("crowsnest.log.events.dropped")
+                        .tags("destination", "elasticsearch", "reason", "queue_full")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(3);
+        assertThat(registry.get("crowsnest.log.events.dropped").meters()).hasSize(Reason.values().length);
+    }
+}

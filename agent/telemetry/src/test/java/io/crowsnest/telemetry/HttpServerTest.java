@@ -1,0 +1,61 @@
+package io.crowsnest.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HttpServerTest {
+
+    @ParameterizedTest(name = "route {0}, path {1}, status {2}: {3}")
+    @CsvSource({
+        "/orders/{id}, /orders/7, 200, /orders/{id}",
+        "/orders/{id}, /orders/7, 404, /orders/{id}",
+        "/orders/{id}, /orders/7, 302, /orders/{id}",
+        "/**,          /logo.png, 200, /**",
+        "/**,          /wp-admin, 404, NOT_FOUND",
+        "/,            /,         200, root",
+        "'',           '',        200, root",
+        ",             /wp-admin, 404, NOT_FOUND",
+        ",             /old,      301, REDIRECTION",
+        ",             /,         200, root",
+        ",             '',        500, root",
+        ",             /any,      200, UNKNOWN",
+        ",             ,          200, UNKNOWN",
+    })
+    void uri_is_a_template_and_never_a_path(String route, String path, int status, String uri) {
+        assertThat(HttpServer.uri(route, path, status)).isEqualTo(uri);
+    }
+
+    @ParameterizedTest(name = "{0} is {1}")
+    @CsvSource({
+        "100, INFORMATIONAL",
+        "204, SUCCESS",
+        "304, REDIRECTION",
+        "404, CLIENT_ERROR",
+        "599, SERVER_ERROR",
+        "0,   UNKNOWN",
+        "600, UNKNOWN",
+        "-1,  UNKNOWN",
+    })
+    void outcome_follows_from_the_status(int status, String outcome) {
+        assertThat(HttpServer.outcome(status)).isEqualTo(outcome);
+    }
+
+    @Test
+    void exception_is_the_simple_name() {
+        assertThat(HttpServer.exception(new IllegalStateException())).isEqualTo("IllegalStateException");
+    }
+
+    @Test
+    void exception_without_a_simple_name_is_the_full_one() {
+        assertThat(HttpServer.exception(new RuntimeException() {}))
+                .isEqualTo(getClass().getName() + "$1");
+    }
+
+    @Test
+    void no_exception_is_none() {
+        assertThat(HttpServer.exception(null)).isEqualTo("none");
+    }
+}
