@@ -28,13 +28,16 @@ final class AssembleAgent {
 
     /** All that log delivery needs of the Elasticsearch client, whose other 10 MB are typed requests. */
     private static final List<String> ELASTICSEARCH_CLIENT = List.of(
+            "co/elastic/clients/ApiClient",
+            "co/elastic/clients/json/",
             "co/elastic/clients/transport/",
             "co/elastic/clients/util/",
-            "co/elastic/clients/json/",
-            "co/elastic/clients/ApiClient",
-            "co/elastic/clients/elasticsearch/_types/ErrorResponse",
+            "co/elastic/clients/elasticsearch/_types/ElasticsearchException",
             "co/elastic/clients/elasticsearch/_types/ErrorCause",
-            "co/elastic/clients/elasticsearch/_types/ElasticsearchException");
+            "co/elastic/clients/elasticsearch/_types/ErrorResponse");
+
+    /** Brought along by libraries of which we use the part that does without. */
+    private static final List<String> UNUSED = List.of("jackson-databind", "jackson-annotations");
 
     private final Map<String, byte[]> entries = new TreeMap<>();
 
@@ -54,6 +57,9 @@ final class AssembleAgent {
             throw new IOException(path + " is not a jar: build with the package phase");
         }
         String name = path.getFileName().toString();
+        if (UNUSED.stream().anyMatch(name::startsWith)) {
+            return;
+        }
         try (JarFile jar = new JarFile(path.toFile(), false, JarFile.OPEN_READ, Runtime.Version.parse("" + JAVA))) {
             for (JarEntry entry : (Iterable<JarEntry>) jar.versionedStream()::iterator) {
                 if (!entry.isDirectory() && isWanted(name, entry.getName())) {

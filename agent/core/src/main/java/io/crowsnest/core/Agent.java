@@ -7,8 +7,11 @@ import io.crowsnest.core.settings.Keys;
 import io.crowsnest.core.settings.Problem;
 import io.crowsnest.core.settings.Settings;
 import io.crowsnest.telemetry.AgentThread;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,22 +21,23 @@ import org.jspecify.annotations.Nullable;
  * <p>The application's main method has not begun, so nothing here may touch java.util.logging, JMX, NIO files or sockets,
  * and nothing uses lambdas: the first one alone would cost as much as all the rest.
  */
-public final class Agent {
+public final class Agent implements Consumer<Object[]> {
 
-    private Agent() {}
+    /** Made by the entry class. */
+    public Agent() {}
 
-    /**
-     * Called by the entry class.
-     *
-     * @param arguments what follows the {@code =} of the option, or null
-     * @param startNanos when the agent was entered, on the clock of {@link System#nanoTime}
-     */
-    public static void start(@Nullable String arguments, Instrumentation instrumentation, long startNanos)
-            throws Throwable {
-        if (HookTransformer.isInstalled()) {
-            AgentLog.warn("attached twice; the first one stays, this one does nothing");
-            return;
+    /** Called by the entry class with the option's arguments, the instrumentation, and when it was entered. */
+    @Override
+    public void accept(Object[] entry) {
+        try {
+            start((String) entry[0], (Instrumentation) entry[1], (Long) entry[2]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    private static void start(@Nullable String arguments, Instrumentation instrumentation, long startNanos)
+            throws IOException {
         HookIndex index = HookIndex.read(Agent.class.getClassLoader());
         Settings settings = Settings.resolve(arguments, System.getProperties(), System.getenv(), index.ids());
         if (!settings.get(Keys.ENABLED)) {

@@ -46,7 +46,7 @@ final class Startup implements Runnable {
     @Override
     public void run() {
         try {
-            transformer.weaveLoaded(instrumentation);
+            transformer.weaveLoaded();
             ForeignLogManager.await(instrumentation);
             Settings complete = settings.withManifestVersion(System.getProperties());
             if (complete.get(Keys.PROMETHEUS_ENABLED)) {

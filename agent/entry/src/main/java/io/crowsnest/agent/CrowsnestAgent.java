@@ -2,25 +2,20 @@ package io.crowsnest.agent;
 
 import java.io.File;
 import java.lang.instrument.Instrumentation;
+import java.security.CodeSource;
+import java.util.function.Consumer;
 
 /**
  * Where the JVM enters the agent: decides whether it can and should run here, then opens the jar and hands over to the core.
- * Java 8 bytecode, so that an old JVM gets a sentence instead of a crash. Nothing ever leaves this class as an exception.
+ * Java 8 bytecode: an old JVM gets a sentence instead of a crash. No exception leaves the start.
  */
 public final class CrowsnestAgent {
 
     private static final int NEEDED = 17;
-    private static final String[] TOOLS = {
-        "jdk.",
-        "sun.",
-        "com.sun.",
-        "org.codehaus.plexus.classworlds.launcher.",
-        "org.apache.maven.",
-        "org.gradle.",
-        "gradle-wrapper",
-        "xsbt.boot.",
-        "sbt-launch"
-    };
+    private static final String TOO_OLD = "Crowsnest needs Java 17 or newer";
+    /** JDK tools, Maven, Gradle, sbt: they inherit the option from JAVA_TOOL_OPTIONS and are no applications. */
+    private static final String TOOLS = "jdk. sun. com.sun. org.codehaus.plexus.classworlds.launcher. org.apache.maven."
+            + " org.gradle. gradle-wrapper xsbt.boot. sbt-launch";
 
     private static boolean attached;
 
@@ -28,62 +23,43 @@ public final class CrowsnestAgent {
 
     /** Called by the JVM before the application's main method. */
     public static void premain(String arguments, Instrumentation instrumentation) {
-        start(arguments, instrumentation);
-    }
-
-    /** Called by the JVM when the agent is attached to a running application. */
-    public static void agentmain(String arguments, Instrumentation instrumentation) {
-        start(arguments, instrumentation);
-    }
-
-    /** The jar as a program. */
-    public static void main(String[] arguments) throws Exception {
-        if (javaVersion(System.getProperty("java.specification.version")) < NEEDED) {
-            say("Crowsnest needs Java " + NEEDED + " or newer");
-            System.exit(1);
-        }
-        new AgentLoader(jar())
-                .loadClass("io.crowsnest.core.cli.Main")
-                .getMethod("main", String[].class)
-                .invoke(null, (Object) arguments);
-    }
-
-    private static void start(String arguments, Instrumentation instrumentation) {
         long start = System.nanoTime();
         try {
-            String version = System.getProperty("java.specification.version");
-            if (isTool(System.getProperty("sun.java.command"))) {
+            String java = System.getProperty("java.specification.version");
+            if (isTool(System.getProperty("sun.java.command", ""))) {
                 return;
-            }
-            if (javaVersion(version) < NEEDED) {
-                say("WARN Crowsnest needs Java " + NEEDED + " or newer; the application continues without it java="
-                        + version);
-                return;
-            }
-            if (attached) {
+            } else if (javaVersion(java) < NEEDED) {
+                say("WARN " + TOO_OLD + "; the application continues without it java=" + java);
+            } else if (attached) {
                 say("WARN attached twice; the first one stays, this one does nothing");
-                return;
+            } else {
+                attached = true;
+                Consumer<Object[]> agent = load("io.crowsnest.core.Agent");
+                agent.accept(new Object[] {arguments, instrumentation, start});
             }
-            attached = true;
-            new AgentLoader(jar())
-                    .loadClass("io.crowsnest.core.Agent")
-                    .getMethod("start", String.class, Instrumentation.class, long.class)
-                    .invoke(null, arguments, instrumentation, start);
         } catch (Throwable failure) {
             Throwable cause = failure.getCause() == null ? failure : failure.getCause();
             say("ERROR not started; the application continues without it failure=\"" + cause + "\"");
         }
     }
 
-    /** JDK tools and launchers inherit the option from JAVA_TOOL_OPTIONS; they are no applications. */
-    static boolean isTool(String command) {
-        if (command == null) {
-            return false;
+    public static void agentmain(String arguments, Instrumentation instrumentation) {
+        premain(arguments, instrumentation);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        if (javaVersion(System.getProperty("java.specification.version")) < NEEDED) {
+            say(TOO_OLD);
+            System.exit(1);
         }
-        int end = command.indexOf(' ');
-        String first = end < 0 ? command : command.substring(0, end);
+        Consumer<String[]> program = load("io.crowsnest.core.cli.Program");
+        program.accept(arguments);
+    }
+
+    static boolean isTool(String command) {
+        String first = command.split(" ", 2)[0];
         String name = first.endsWith(".jar") ? new File(first).getName() : first;
-        for (String tool : TOOLS) {
+        for (String tool : TOOLS.split(" ", -1)) {
             if (name.startsWith(tool) || name.contains("/" + tool)) {
                 return true;
             }
@@ -91,23 +67,16 @@ public final class CrowsnestAgent {
         return false;
     }
 
-    /** 8 for "1.8", 17 for "17"; 0 for what is no version. */
     static int javaVersion(String specification) {
-        String number =
-                specification != null && specification.startsWith("1.") ? specification.substring(2) : specification;
-        try {
-            return Integer.parseInt(number);
-        } catch (NumberFormatException e) {
-            return 0;
-        }
+        return Integer.parseInt(specification.startsWith("1.") ? specification.substring(2) : specification);
     }
 
-    private static File jar() throws Exception {
-        return new File(CrowsnestAgent.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
+    /** An instance as a JDK type: calling that by reflection would load much more. */
+    @SuppressWarnings("unchecked")
+    private static <T> Consumer<T> load(String name) throws Exception {
+        CodeSource source = CrowsnestAgent.class.getProtectionDomain().getCodeSource();
+        AgentLoader loader = new AgentLoader(new File(source.getLocation().toURI()));
+        return (Consumer<T>) loader.loadClass(name).getDeclaredConstructor().newInstance();
     }
 
     private static void say(String line) {

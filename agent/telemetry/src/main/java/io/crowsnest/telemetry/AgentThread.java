@@ -5,7 +5,7 @@ public final class AgentThread extends Thread {
 
     /** Makes a thread named {@code crowsnest-<name>} whose context class loader is the agent's. */
     public AgentThread(String name, Runnable work) {
-        super(null, work, "crowsnest-" + name, 0, false);
+        super(null, work, "crowsnest-".concat(name), 0, false);
         setDaemon(true);
         setContextClassLoader(AgentThread.class.getClassLoader());
     }

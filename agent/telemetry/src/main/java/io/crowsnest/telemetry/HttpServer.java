@@ -20,8 +20,18 @@ public final class HttpServer {
     /** A request that has arrived and is not answered yet. */
     public static final class Request {
         private final long start = System.nanoTime();
+        private boolean routeKept;
+        private @Nullable String route;
 
         private Request() {}
+
+        /** Keeps the route, or that there is none: what follows, such as an error page, has routes of its own. */
+        public void keepRoute(@Nullable String template) {
+            if (!routeKept) {
+                routeKept = true;
+                route = template;
+            }
+        }
     }
 
     /** A request has arrived. Each must be passed to {@link #stop} once. */
@@ -50,7 +60,7 @@ public final class HttpServer {
         requests.record(
                 System.nanoTime() - request.start,
                 method != null && METHODS.contains(method) ? method : "UNKNOWN",
-                uri(route, path, status),
+                uri(request.routeKept ? request.route : route, path, status),
                 status(status),
                 outcome(status),
                 exception(thrown));

@@ -13,13 +13,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each call site its hook, the first time it is reached. A site whose hook cannot be linked, because the library lacks
  * something, does nothing from then on; the failure is counted.
  */
-public final class HookLinker implements Weaver.SiteNumbers {
+public final class HookLinker implements Weaver.SiteNumbers, BiFunction<Object, Object[], Object> {
 
     /** Sites met while this thread is linking another: linking runs application code, which may be woven itself. */
     private static final ThreadLocal<Deque<Runnable>> linking = new ThreadLocal<>();
@@ -34,7 +35,15 @@ public final class HookLinker implements Weaver.SiteNumbers {
         this.loaders = new HookLoaders(agent);
     }
 
-    /** The target behind {@code CrowsnestLinker.link}. */
+    /** What {@link CrowsnestLinker} calls, for either of its methods. */
+    @Override
+    public @Nullable Object apply(Object callerOrSite, Object[] arguments) {
+        return callerOrSite instanceof MethodHandles.Lookup caller
+                ? link(caller, (String) arguments[0], (MethodType) arguments[1], (int) arguments[2])
+                : call((int) callerOrSite, arguments);
+    }
+
+    /** Gives an {@code invokedynamic} call site its hook. */
     CallSite link(MethodHandles.Lookup caller, String roleLabel, MethodType type, int number) {
         Hook hook = index.hook(number);
         Role role = Role.of(roleLabel);
@@ -61,19 +70,21 @@ public final class HookLinker implements Weaver.SiteNumbers {
         return staticSites.size() - 1;
     }
 
-    /** The target behind {@code CrowsnestLinker.call}. */
+    /** Calls the hook of a site in an old class file. */
     @Nullable
-    Object call(int number, @Nullable Object[] arguments) throws Throwable {
+    Object call(int number, Object[] arguments) {
         StaticSite site;
         synchronized (this) {
             site = staticSites.get(number);
         }
         WeakReference<MethodHandle> known = site.invoker;
         MethodHandle invoker = known == null ? null : known.get();
-        if (invoker == null) {
-            invoker = linkStatic(site, number);
+        try {
+            return (invoker == null ? linkStatic(site, number) : invoker).invokeExact(arguments);
+        } catch (Throwable failure) {
+            index.hook(site.hook).instrumentation().failed(failure);
+            return null;
         }
-        return invoker.invokeExact(arguments);
     }
 
     private MethodHandle linkStatic(StaticSite site, int number) {

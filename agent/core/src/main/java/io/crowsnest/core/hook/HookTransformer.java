@@ -3,12 +3,10 @@ package io.crowsnest.core.hook;
 import io.crowsnest.core.AgentLog;
 import io.crowsnest.core.weave.HookPoint;
 import io.crowsnest.core.weave.Weaver;
+import java.io.IOException;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,39 +16,32 @@ import org.jspecify.annotations.Nullable;
 public final class HookTransformer implements ClassFileTransformer {
 
     private final HookIndex index;
-    private final Weaver weaver;
+    private final Instrumentation instrumentation;
     private final ClassLoader agent;
+    private @Nullable Weaver weaver;
 
-    private HookTransformer(HookIndex index, Weaver weaver, ClassLoader agent) {
+    private HookTransformer(HookIndex index, Instrumentation instrumentation) {
         this.index = index;
-        this.weaver = weaver;
-        this.agent = agent;
+        this.instrumentation = instrumentation;
+        this.agent = HookTransformer.class.getClassLoader();
     }
 
-    /** True if hooks were installed in this JVM before, maybe by another copy of the agent. */
-    public static boolean isInstalled() {
-        return LinkerClass.isDefined();
-    }
-
-    /** Defines the linker class and starts weaving what is loaded from now on. */
-    public static HookTransformer install(Instrumentation instrumentation, HookIndex index) throws Throwable {
-        ClassLoader agent = HookTransformer.class.getClassLoader();
-        HookLinker linker = new HookLinker(index, agent);
-        MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(HookLinker.class, MethodHandles.lookup());
-        MethodHandle link = lookup.bind(
-                linker,
-                "link",
-                MethodType.methodType(
-                        java.lang.invoke.CallSite.class,
-                        MethodHandles.Lookup.class,
-                        String.class,
-                        MethodType.class,
-                        int.class));
-        MethodHandle call = lookup.bind(linker, "call", MethodType.methodType(Object.class, int.class, Object[].class));
-        String name = LinkerClass.define(instrumentation, link, call);
-        HookTransformer transformer = new HookTransformer(index, new Weaver(name, linker), agent);
+    /** Starts weaving what is loaded from now on. */
+    public static HookTransformer install(Instrumentation instrumentation, HookIndex index) {
+        HookTransformer transformer = new HookTransformer(index, instrumentation);
         instrumentation.addTransformer(transformer, true);
         return transformer;
+    }
+
+    /** Made for the first class that needs it, or by the agent's thread if that comes first: premain does without. */
+    private synchronized Weaver weaver() throws IOException, ClassNotFoundException {
+        Weaver known = weaver;
+        if (known == null) {
+            HookLinker linker = new HookLinker(index, agent);
+            known = new Weaver(LinkerClass.define(instrumentation, linker), linker);
+            weaver = known;
+        }
+        return known;
     }
 
     @Override
@@ -69,7 +60,7 @@ public final class HookTransformer implements ClassFileTransformer {
         }
         InstrumentationState state = index.hook(points.get(0).number()).instrumentation();
         try {
-            byte[] woven = weaver.weave(classFile, points, loader);
+            byte[] woven = weaver().weave(classFile, points, loader);
             if (woven != null && redefined == null) {
                 state.woven();
             }
@@ -84,7 +75,13 @@ public final class HookTransformer implements ClassFileTransformer {
      * Weaves what was loaded before, in one batch: classes of the JDK, classes that other agents use, and classes from an
      * ahead-of-time cache, which never pass through {@link #transform}.
      */
-    public void weaveLoaded(Instrumentation instrumentation) {
+    public void weaveLoaded() {
+        try {
+            weaver();
+        } catch (IOException | ClassNotFoundException failure) {
+            AgentLog.warn("no library can be observed", "failure", failure.toString());
+            return;
+        }
         List<Class<?>> loaded = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
             if (!type.isArray()

@@ -44,6 +44,22 @@ final class TomcatHooks {
         }
     }
 
+    /** The error page is dispatched like a request and would leave its own route behind. */
+    @Around(
+            type = "org.apache.catalina.core.StandardHostValve",
+            method = "custom",
+            args = {
+                "org.apache.catalina.connector.Request",
+                "org.apache.catalina.connector.Response",
+                "org.apache.tomcat.util.descriptor.web.ErrorPage"
+            },
+            exit = "")
+    static void errorPage(Object self, Request request) {
+        if (request.getCoyoteRequest().getNote(NOTE) instanceof HttpServer.Request state) {
+            state.keepRoute(route(request));
+        }
+    }
+
     @Around(
             type = "org.apache.catalina.connector.Request",
             method = "recycle",
@@ -53,15 +69,18 @@ final class TomcatHooks {
         org.apache.coyote.Request request = self.getCoyoteRequest();
         if (request != null && request.getNote(NOTE) instanceof HttpServer.Request state) {
             request.setNote(NOTE, null);
-            String route = self.getAttribute(SPRING_ROUTE) instanceof String template ? template : null;
             HttpServer.stop(
                     state,
                     self.getMethod(),
-                    route,
-                    route == null ? self.getRequestURI() : null,
+                    route(self),
+                    self.getRequestURI(),
                     self.getResponse().getStatus(),
                     thrown(self));
         }
+    }
+
+    private static @Nullable String route(Request request) {
+        return request.getAttribute(SPRING_ROUTE) instanceof String template ? template : null;
     }
 
     private static @Nullable Throwable thrown(Request request) {

@@ -92,8 +92,8 @@ class ElasticsearchDestinationTest {
         "504, UNREACHABLE",
     })
     void judgesTheRequestAsAWhole(int status, Kind expected) {
-        elasticsearch.script =
-                request -> new Answer(status, "{\"error\":{\"type\":\"t\",\"reason\":\"r\"},\"status\":" + status + "}");
+        elasticsearch.script = request ->
+                new Answer(status, "{\"error\":{\"type\":\"t\",\"reason\":\"r\"},\"status\":" + status + "}");
 
         assertThat(send(1)).isEqualTo(new Failed(expected, "HTTP " + status + " t: r"));
     }
@@ -170,8 +170,7 @@ class ElasticsearchDestinationTest {
     void isUnreachableWhenNothingListens() throws IOException {
         ElasticsearchDestination nowhere = new ElasticsearchDestination(config(freeUrl()));
 
-        assertThat(nowhere.send(Documents.documents(1)))
-                .isEqualTo(new Failed(Kind.UNREACHABLE, "connection refused"));
+        assertThat(nowhere.send(Documents.documents(1))).isEqualTo(new Failed(Kind.UNREACHABLE, "connection refused"));
     }
 
     @Test
@@ -208,8 +207,8 @@ class ElasticsearchDestinationTest {
 
     @Test
     void authenticatesWithUserAndPassword() {
-        ElasticsearchDestination withUser = new ElasticsearchDestination(new ElasticsearchConfig(
-                List.of(elasticsearch.url()), null, "user", "pass", null, "logs-shop-default"));
+        ElasticsearchDestination withUser = new ElasticsearchDestination(
+                new ElasticsearchConfig(List.of(elasticsearch.url()), null, "user", "pass", null, "logs-shop-default"));
 
         withUser.send(Documents.documents(1));
 
@@ -232,15 +231,24 @@ class ElasticsearchDestinationTest {
                 List.of(URI.create("https://localhost:1")), null, null, null, Path.of("absent.pem"), "logs-a-b"));
 
         assertThat(noFile.send(Documents.documents(1)))
-                .isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.kind()).isEqualTo(Kind.BLOCKED));
+                .isInstanceOfSatisfying(
+                        Failed.class, failed -> assertThat(failed.kind()).isEqualTo(Kind.BLOCKED));
     }
 
     @Test
     void isDeafToTheApplicationsProxySettings() throws IOException {
         String port = String.valueOf(freeUrl().getPort());
         Map<String, String> proxies = Map.of(
-                "http.proxyHost", "localhost", "http.proxyPort", port, "http.nonProxyHosts", "",
-                "socksProxyHost", "localhost", "socksProxyPort", port);
+                "http.proxyHost",
+                "localhost",
+                "http.proxyPort",
+                port,
+                "http.nonProxyHosts",
+                "",
+                "socksProxyHost",
+                "localhost",
+                "socksProxyPort",
+                port);
         proxies.forEach(System::setProperty);
         try {
             assertThat(send(1)).isInstanceOf(Answered.class);

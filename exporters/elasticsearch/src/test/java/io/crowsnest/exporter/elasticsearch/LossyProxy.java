@@ -11,12 +11,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Passes requests on, and cuts the connection instead of every third piece of an answer: the server has done its work then. */
+/**
+ * Passes requests on and cuts connections when an answer comes: the server has done its work then, and the client doesn't
+ * know. Every other connection is cut at its first answer, the rest after a while.
+ */
 final class LossyProxy implements AutoCloseable {
+
+    private static final int PIECES_OF_A_GOOD_CONNECTION = 25;
 
     final AtomicInteger cuts = new AtomicInteger();
 
-    private final AtomicInteger pieces = new AtomicInteger();
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final URI target;
@@ -32,25 +36,27 @@ final class LossyProxy implements AutoCloseable {
 
     private void listen() {
         try {
-            while (true) {
+            for (int number = 0; true; number++) {
+                int pieces = number % 2 == 0 ? 0 : PIECES_OF_A_GOOD_CONNECTION;
                 Socket client = listener.accept();
                 Socket server = new Socket(target.getHost(), target.getPort());
-                threads.execute(() -> pump(client, server, false));
-                threads.execute(() -> pump(server, client, true));
+                threads.execute(() -> pump(client, server, Integer.MAX_VALUE));
+                threads.execute(() -> pump(server, client, pieces));
             }
         } catch (IOException closed) {
             // The test is over.
         }
     }
 
-    private void pump(Socket from, Socket to, boolean lossy) {
+    private void pump(Socket from, Socket to, int pieces) {
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             byte[] piece = new byte[64 << 10];
+            int passed = 0;
             for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
-                if (lossy && pieces.incrementAndGet() % 3 == 0) {
+                if (passed++ == pieces) {
                     cuts.incrementAndGet();
                     return;
                 }

@@ -8,6 +8,7 @@ import io.crowsnest.exporter.spool.LogQueue;
 import io.crowsnest.exporter.spool.ServiceIdentity;
 import io.crowsnest.exporter.spool.Shipper;
 import io.crowsnest.servers.Elasticsearch;
+import io.crowsnest.servers.ServerDirectory;
 import io.crowsnest.telemetry.DestinationStats;
 import io.crowsnest.telemetry.ExporterHealth;
 import java.io.IOException;
@@ -21,28 +22,28 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 class RealElasticsearchTest {
 
+    private static Path directory;
     private static Elasticsearch server;
 
     private final DestinationStats stats = new DestinationStats("elasticsearch");
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
     @BeforeAll
-    static void start(@TempDir(cleanup = CleanupMode.ALWAYS) Path directory) throws IOException {
-        server = Elasticsearch.start(
-                Path.of("../../shop/servers/target/distributions/elasticsearch.zip"), directory);
+    static void start() throws IOException {
+        directory = ServerDirectory.temporary();
+        server = Elasticsearch.start(Path.of("../../shop/servers/target/distributions/elasticsearch.zip"), directory);
         server.putLogsTemplate();
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         if (server != null) {
             server.close();
         }
+        ServerDirectory.delete(directory);
     }
 
     @Test
@@ -53,7 +54,9 @@ class RealElasticsearchTest {
 
             assertThat(proxy.cuts).hasPositiveValue();
         }
-        String found = search("lossy", "{\"size\":0,\"track_total_hits\":true,\"aggs\":{\"all\":{\"sum\":{\"field\":\"event.sequence\"}}}}");
+        String found = search(
+                "lossy",
+                "{\"size\":0,\"track_total_hits\":true,\"aggs\":{\"all\":{\"sum\":{\"field\":\"event.sequence\"}}}}");
         assertThat(found).contains("\"total\":{\"value\":10000,").contains("\"value\":5.0005E7");
         assertThat(stats.delivered()).isEqualTo(events);
     }
@@ -93,10 +96,7 @@ class RealElasticsearchTest {
 
     @Test
     void takesARefusedDocumentInItsReducedForm() throws IOException {
-        server.request(
-                "PUT",
-                "/_index_template/strict",
-                """
+        server.request("PUT", "/_index_template/strict", """
                 {"index_patterns":["logs-strict-*"],"priority":500,"data_stream":{},
                  "template":{"mappings":{"properties":{"labels":{"properties":{"n":{"type":"long"}}}}}}}
                 """);

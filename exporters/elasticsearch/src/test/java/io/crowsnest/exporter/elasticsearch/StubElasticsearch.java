@@ -93,7 +93,9 @@ final class StubElasticsearch implements AutoCloseable {
                 body = new String(gzip.readAllBytes(), StandardCharsets.UTF_8);
             }
             Request request = new Request(
-                    exchange.getRequestURI().toString(), exchange.getRequestHeaders(), body.lines().toList());
+                    exchange.getRequestURI().toString(),
+                    exchange.getRequestHeaders(),
+                    body.lines().toList());
             check(exchange, request, body);
             requests.add(request);
             Answer answer = script.apply(request);

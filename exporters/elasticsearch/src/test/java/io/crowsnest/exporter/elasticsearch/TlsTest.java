@@ -2,19 +2,18 @@ package io.crowsnest.exporter.elasticsearch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crowsnest.exporter.spool.BatchResult;
 import io.crowsnest.exporter.spool.BatchResult.Answered;
 import io.crowsnest.exporter.spool.BatchResult.Failed;
-import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,72 +22,97 @@ class TlsTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     @TempDir
-    private Path directory;
+    private static Path directory;
 
-    private StubElasticsearch elasticsearch;
-
-    @BeforeEach
-    void start() throws Exception {
-        elasticsearch = new StubElasticsearch(server("san=dns:localhost"));
-    }
-
-    @AfterEach
-    void stop() {
-        elasticsearch.close();
+    /** The key stores are made once: {@code keytool} takes seconds. */
+    @BeforeAll
+    static void makeKeys() throws Exception {
+        keytool("localhost");
+        keytool("elsewhere");
     }
 
     @Test
-    void believesTheCertificateAuthorityOfTheSetting() {
-        assertThat(send(directory.resolve("cert.pem"))).isInstanceOf(Answered.class);
+    void believesTheCertificateAuthorityOfTheSetting() throws Exception {
+        assertThat(send("localhost", pem("localhost"))).isInstanceOf(Answered.class);
     }
 
     @Test
-    void doesNotBelieveAnUnknownCertificate() {
-        assertThat(send(null))
+    void doesNotBelieveAnUnknownCertificate() throws Exception {
+        assertThat(send("localhost", null))
                 .isInstanceOfSatisfying(
                         Failed.class, failed -> assertThat(failed.reason()).startsWith("SSLHandshakeException"));
     }
 
     @Test
     void doesNotBelieveACertificateForAnotherHost() throws Exception {
-        elasticsearch.close();
-        elasticsearch = new StubElasticsearch(server("san=dns:elsewhere"));
-
-        assertThat(send(directory.resolve("cert.pem")))
+        assertThat(send("elsewhere", pem("elsewhere")))
                 .isInstanceOfSatisfying(
                         Failed.class, failed -> assertThat(failed.reason()).startsWith("SSLPeerUnverifiedException"));
     }
 
-    private Object send(Path ca) {
-        try (ElasticsearchDestination destination = new ElasticsearchDestination(new ElasticsearchConfig(
-                List.of(elasticsearch.url()), null, null, null, ca, "logs-shop-default"))) {
+    @Test
+    void leavesTheTrustOfTheJvmAlone() throws Exception {
+        // A trust store that can't be read breaks whoever makes the JVM's default context.
+        System.setProperty("javax.net.ssl.trustStoreType", "none");
+        try {
+            assertThat(send("localhost", pem("localhost"))).isInstanceOf(Answered.class);
+        } finally {
+            System.clearProperty("javax.net.ssl.trustStoreType");
+        }
+    }
+
+    private static BatchResult send(String host, Path ca) throws Exception {
+        try (StubElasticsearch elasticsearch = new StubElasticsearch(server(host));
+                ElasticsearchDestination destination = new ElasticsearchDestination(new ElasticsearchConfig(
+                        List.of(elasticsearch.url()), null, null, null, ca, "logs-shop-default"))) {
             return destination.send(Documents.documents(1));
         }
     }
 
-    private SSLContext server(String names) throws IOException, InterruptedException, GeneralSecurityException {
-        Path store = directory.resolve("server.p12");
-        Files.deleteIfExists(store);
-        keytool("-genkeypair", "-alias", "s", "-keyalg", "EC", "-dname", "CN=test", "-ext", names, "-validity", "2");
-        keytool("-exportcert", "-alias", "s", "-rfc", "-file", directory.resolve("cert.pem").toString());
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD);
-        }
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, PASSWORD);
+    private static SSLContext server(String host) throws Exception {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(KeyStore.getInstance(store(host).toFile(), PASSWORD), PASSWORD);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
+        context.init(keys.getKeyManagers(), null, null);
         return context;
     }
 
-    private void keytool(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new java.util.ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("-keystore", directory.resolve("server.p12").toString(), "-storepass", "changeit"));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    private static Path pem(String host) throws Exception {
+        byte[] certificate = KeyStore.getInstance(store(host).toFile(), PASSWORD)
+                .getCertificate("server")
+                .getEncoded();
+        String base64 = Base64.getMimeEncoder().encodeToString(certificate);
+        return Files.writeString(
+                directory.resolve(host + ".pem"),
+                "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
+    }
+
+    private static Path store(String host) {
+        return directory.resolve(host + ".p12");
+    }
+
+    private static void keytool(String host) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "server",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=test",
+                        "-validity",
+                        "2",
+                        "-ext",
+                        "san=dns:" + host,
+                        "-keystore",
+                        store(host).toString(),
+                        "-storepass",
+                        "changeit")
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
     }
 }

@@ -26,6 +26,7 @@ final class Connection {
     private final int idleMillis;
     private final byte[] buffer = new byte[LONGEST_HEAD];
     private int filled;
+    private boolean kept;
 
     private volatile long busySince;
     private volatile boolean idle;
@@ -99,23 +100,26 @@ final class Connection {
         if (!head.keepAlive()) {
             linger(in);
         }
+        kept = true;
         return head.keepAlive();
     }
 
     /** Index after the empty line that ends the head; -1 if the client left before it asked. */
     private int readHead(InputStream in) throws IOException, HttpFormatException {
         int searched = 0;
+        busySince = System.nanoTime();
         if (filled == 0) {
-            idle = true;
-            socket.setSoTimeout(idleMillis);
+            // Only a connection that was answered before is idle: the request of a new one is on its way.
+            idle = kept;
+            socket.setSoTimeout(kept ? idleMillis : (int) TimeUnit.NANOSECONDS.toMillis(deadlineNanos));
             int first = in.read(buffer, 0, buffer.length);
+            busySince = System.nanoTime();
             idle = false;
             if (first < 0) {
                 return -1;
             }
             filled = first;
         }
-        busySince = System.nanoTime();
         while (true) {
             int end = endOfHead(searched);
             if (end >= 0) {

@@ -30,7 +30,8 @@ import java.nio.charset.StandardCharsets;
  * MetricFamily  1 name, 2 help, 3 type (0 counter, 1 gauge, 2 summary, 3 untyped, 4 histogram), 4 metric
  * Metric        1 label, 2 gauge, 3 counter, 4 summary, 5 untyped, 7 histogram
  * LabelPair     1 name, 2 value
- * Gauge, Counter, Untyped   1 value
+ * Gauge, Untyped  1 value
+ * Counter       1 value, 3 created_timestamp (1 seconds, 2 nanoseconds)
  * Summary       1 sample_count, 2 sample_sum, 3 quantile (1 quantile, 2 value)
  * Histogram     1 sample_count, 2 sample_sum, 3 bucket (1 cumulative_count, 2 upper_bound)
  * </pre>
@@ -103,7 +104,7 @@ final class ProtobufWriter {
         } else if (point instanceof InfoSnapshot.InfoDataPointSnapshot) {
             metric.message(2, value(1));
         } else if (point instanceof CounterDataPointSnapshot counter) {
-            metric.message(3, value(counter.getValue()));
+            metric.message(3, counter(counter));
         } else if (point instanceof SummaryDataPointSnapshot summary) {
             metric.message(4, summary(summary));
         } else if (point instanceof UnknownDataPointSnapshot unknown) {
@@ -118,6 +119,17 @@ final class ProtobufWriter {
         Message message = new Message();
         message.number(1, value);
         return message;
+    }
+
+    private static Message counter(CounterDataPointSnapshot point) {
+        Message counter = value(point.getValue());
+        if (point.hasCreatedTimestamp()) {
+            Message created = new Message();
+            created.number(1, point.getCreatedTimestampMillis() / 1000);
+            created.number(2, point.getCreatedTimestampMillis() % 1000 * 1_000_000);
+            counter.message(3, created);
+        }
+        return counter;
     }
 
     private static Message summary(SummaryDataPointSnapshot point) {

@@ -24,9 +24,7 @@ class ConformanceTest {
     void a_gauge_that_ends_in_count_keeps_its_name_and_becomes_untyped() throws IOException {
         Gauge.builder("system.cpu.count", () -> 8).description("Processors.").register(registry);
 
-        assertThat(text())
-                .isEqualTo(
-                        """
+        assertThat(text()).isEqualTo("""
                         # HELP system_cpu_count Processors.
                         # TYPE system_cpu_count untyped
                         system_cpu_count 8.0
@@ -55,8 +53,7 @@ class ConformanceTest {
                 .baseUnit("ns")
                 .register(registry);
 
-        assertThat(text())
-                .contains("# HELP process_cpu_time_seconds_total Processor time that the process used.\n");
+        assertThat(text()).contains("# HELP process_cpu_time_seconds_total Processor time that the process used.\n");
     }
 
     @Test

@@ -8,10 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FormatTest {
 
     @ParameterizedTest(name = "{0} gives {1}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                                                                                                      | TEXT
             ''                                                                                       | TEXT
             ,                                                                                        | TEXT

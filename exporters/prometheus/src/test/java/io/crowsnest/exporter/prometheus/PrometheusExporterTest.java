@@ -25,10 +25,7 @@ class PrometheusExporterTest {
     }
 
     @ParameterizedTest(name = "Accept {0}: {1}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             */*                                                                        | text/plain; version=0.0.4; charset=utf-8
             application/openmetrics-text;version=1.0.0                                 | application/openmetrics-text; version=1.0.0; charset=utf-8
             application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily    | application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited
@@ -113,8 +110,7 @@ class PrometheusExporterTest {
         int taken = port(exporter);
         try (PrometheusExporter second =
                 PrometheusExporter.start(new PrometheusConfig("127.0.0.1", taken, "/metrics"), () -> "{}")) {
-            assertThat(second.notes())
-                    .containsExactly("metrics port taken port=" + taken + " using=" + port(second));
+            assertThat(second.notes()).containsExactly("metrics port taken port=" + taken + " using=" + port(second));
         }
     }
 
@@ -123,7 +119,10 @@ class PrometheusExporterTest {
         try (PrometheusExporter closed =
                 PrometheusExporter.start(new PrometheusConfig("192.0.2.1", 9464, "/metrics"), () -> "{}")) {
             assertThat(closed.url()).isNull();
-            assertThat(closed.notes()).singleElement().asString().startsWith("metrics endpoint not open host=192.0.2.1");
+            assertThat(closed.notes())
+                    .singleElement()
+                    .asString()
+                    .startsWith("metrics endpoint not open host=192.0.2.1");
             closed.registry().counter("orders").increment();
         }
     }
@@ -136,14 +135,6 @@ class PrometheusExporterTest {
             assertThat(Client.exchange(port(other), "GET /prometheus HTTP/1.0\r\n\r\n"))
                     .startsWith("HTTP/1.1 200 ");
         }
-    }
-
-    @Test
-    void micrometer_complains_to_the_health_of_the_exporter() {
-        exporter.registry().counter("same.name").increment();
-        exporter.registry().gauge("same.name", 1);
-
-        assertThat(exporter.health().lastError()).contains("same.name");
     }
 
     private String get(String path, String... headers) throws IOException {

@@ -47,7 +47,9 @@ class RealPrometheusTest {
         for (int i = 0; i < 7; i++) {
             HttpServer.stop(HttpServer.start(), "GET", "/orders/{id}", "/orders/1", 200, null);
         }
-        exporter.registry().counter("without.description", "quote", "a\"b\\c\nd").increment();
+        exporter.registry()
+                .counter("without.description", "quote", "a\"b\\c\nd")
+                .increment();
         exporter.registry().timer("also.without").record(Duration.ofMillis(1));
     }
 
@@ -81,16 +83,13 @@ class RealPrometheusTest {
     void prometheus_reads_our_counters(String flag, @TempDir Path directory) throws Exception {
         assumeTrue(installed("prometheus"), "prometheus is not installed: install Debian's package prometheus");
         Path config = directory.resolve("prometheus.yml");
-        Files.writeString(
-                config,
-                """
+        Files.writeString(config, """
                 global: {scrape_interval: 1s}
                 scrape_configs:
                   - job_name: shop
                     metrics_path: /metrics
                     static_configs: [{targets: ["127.0.0.1:%d"]}]
-                """
-                        .formatted(URI.create(exporter.url()).getPort()));
+                """.formatted(URI.create(exporter.url()).getPort()));
         int port = PrometheusExporterTest.freePort();
         List<String> command = new ArrayList<>(List.of(
                 "prometheus",
@@ -117,8 +116,8 @@ class RealPrometheusTest {
     }
 
     private static void await(int port, String query, String value) throws Exception {
-        URI uri = URI.create("http://127.0.0.1:" + port + "/api/v1/query?query="
-                + URLEncoder.encode(query, StandardCharsets.UTF_8));
+        URI uri = URI.create(
+                "http://127.0.0.1:" + port + "/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         String answer = "";
         while (System.nanoTime() < deadline) {

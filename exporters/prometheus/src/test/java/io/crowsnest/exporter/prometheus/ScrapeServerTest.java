@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,10 +62,7 @@ class ScrapeServerTest {
     }
 
     @ParameterizedTest(name = "{0} gives {1}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             GET /short HTTP/1.1~Host: a~Connection: close~~                       | 200 OK
             HEAD /short HTTP/1.1~Host: a~Connection: close~~                      | 200 OK
             GET /short HTTP/1.0~~                                                 | 200 OK
@@ -136,7 +134,9 @@ class ScrapeServerTest {
     void requests_that_arrive_together_are_answered_in_turn() throws IOException {
         String both = Client.get("/short") + Client.get("/long", "Connection: close");
 
-        assertThat(Client.exchange(server.port(), both)).contains("\r\n\r\nyes\nHTTP/1.1 200 OK\r\n").endsWith("xxx\n");
+        assertThat(Client.exchange(server.port(), both))
+                .contains("\r\n\r\nyes\nHTTP/1.1 200 OK\r\n")
+                .endsWith("xxx\n");
     }
 
     @Test
@@ -162,10 +162,7 @@ class ScrapeServerTest {
     }
 
     @ParameterizedTest(name = "Accept-Encoding {0}: {1}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             gzip                | true
             GZIP                | true
             deflate, gzip;q=0.5 | true
@@ -191,7 +188,8 @@ class ScrapeServerTest {
                 Client.send(slow.get(i), beginning);
             }
 
-            assertThat(Client.exchange(hasty.port(), "GET /short HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+            assertThat(Client.exchange(hasty.port(), "GET /short HTTP/1.0\r\n\r\n"))
+                    .startsWith("HTTP/1.1 200 ");
             for (Socket socket : slow) {
                 socket.close();
             }
@@ -214,7 +212,8 @@ class ScrapeServerTest {
                 Client.send(slow.get(i), Client.get("/huge"));
             }
 
-            assertThat(Client.exchange(hasty.port(), "GET /short HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+            assertThat(Client.exchange(hasty.port(), "GET /short HTTP/1.0\r\n\r\n"))
+                    .startsWith("HTTP/1.1 200 ");
             for (Socket socket : slow) {
                 socket.close();
             }
@@ -275,7 +274,22 @@ class ScrapeServerTest {
 
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
-        start(server.port(), 1, 5000).close();
+        startOnceFree(server.port()).close();
+    }
+
+    /** The kernel frees the port when the accepting thread has noticed. */
+    private ScrapeServer startOnceFree(int port) throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (true) {
+            try {
+                return start(port, 1, 5000);
+            } catch (BindException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                Thread.onSpinWait();
+            }
+        }
     }
 
     @Test

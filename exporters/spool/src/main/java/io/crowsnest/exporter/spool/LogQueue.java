@@ -76,7 +76,7 @@ public final class LogQueue implements LogSink {
         // Closed meanwhile: either this call still finds the event, or close() took and counted it.
         if (closed && queue.remove(event)) {
             stats.dropped(Reason.SHUTDOWN, 1);
-        } else if (waiting >= wakeAt) {
+        } else if (waiting >= wakeAt || (wakeAt != NEVER && isFilling())) {
             wakeAt = NEVER;
             LockSupport.unpark(consumer);
         }
@@ -90,6 +90,11 @@ public final class LogQueue implements LogSink {
         return events.get();
     }
 
+    /** Whether it is half full, in events or bytes: nobody should take their time now. */
+    boolean isFilling() {
+        return events.get() >= maxEvents / 2 || bytes.get() >= maxBytes / 2;
+    }
+
     /** The oldest event, or null. For the consumer only. */
     @Nullable
     LogEvent poll() {
@@ -101,11 +106,11 @@ public final class LogQueue implements LogSink {
         return event;
     }
 
-    /** Waits until {@code atLeast} events are here, at most {@code nanos}; may return early. For the consumer only. */
+    /** Waits until {@code atLeast} events are here or it is filling, at most {@code nanos}; may return early. For the consumer only. */
     void await(int atLeast, long nanos) {
         consumer = Thread.currentThread();
         wakeAt = atLeast;
-        if (events.get() < atLeast) {
+        if (events.get() < atLeast && !isFilling()) {
             LockSupport.parkNanos(this, nanos);
         }
         wakeAt = NEVER;

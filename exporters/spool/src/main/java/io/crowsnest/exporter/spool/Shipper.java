@@ -136,12 +136,10 @@ public final class Shipper {
 
     private void run(Duration initialDelay) {
         long startAt = System.nanoTime() + initialDelay.toNanos();
-        for (long left = initialDelay.toNanos(); left > 0 && !closing; left = startAt - System.nanoTime()) {
-            // A queue that fills up can't wait.
-            queue.await(LogQueue.MAX_EVENTS / 2, left);
-            if (queue.size() >= LogQueue.MAX_EVENTS / 2) {
-                break;
-            }
+        for (long left = initialDelay.toNanos();
+                left > 0 && !closing && !queue.isFilling();
+                left = startAt - System.nanoTime()) {
+            queue.await(Integer.MAX_VALUE - 1, left);
         }
         int triesAtShutdown = 0;
         while (awaitWork()) {
@@ -166,17 +164,26 @@ public final class Shipper {
         }
         while (queue.size() == 0) {
             if (closing) {
-                queue.await(1, pace.quiet().toNanos());
-                return queue.size() > 0;
+                return awaitLastEvents();
             }
             queue.await(1, IDLE_NANOS);
         }
         long due = System.nanoTime() + pace.linger().toNanos();
-        for (long left = due - System.nanoTime(); left > 0 && !closing && queue.size() < limit; ) {
+        for (long left = pace.linger().toNanos();
+                left > 0 && !closing && queue.size() < limit && !queue.isFilling();
+                left = due - System.nanoTime()) {
             queue.await(limit, left);
-            left = due - System.nanoTime();
         }
         return true;
+    }
+
+    /** The application may still log while it ends. False if it has been quiet. */
+    private boolean awaitLastEvents() {
+        long until = System.nanoTime() + pace.quiet().toNanos();
+        for (long left = pace.quiet().toNanos(); left > 0 && queue.size() == 0; left = until - System.nanoTime()) {
+            queue.await(1, left);
+        }
+        return queue.size() > 0;
     }
 
     /** Sends one batch. Returns how many nanoseconds to wait before the next. */

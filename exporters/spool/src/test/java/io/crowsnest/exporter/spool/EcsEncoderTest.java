@@ -34,7 +34,9 @@ class EcsEncoderTest {
     @Test
     void writesWhatWasThrown() {
         JsonNode json = json(encoder.encode(with(
-                Map.of(), List.of(), new LogEvent.Failure("a.BadThing", "no", "a.BadThing: no\n\tat a.B.c(B.java:1)\n"))));
+                Map.of(),
+                List.of(),
+                new LogEvent.Failure("a.BadThing", "no", "a.BadThing: no\n\tat a.B.c(B.java:1)\n"))));
 
         assertThat(json.get("error.type").asString()).isEqualTo("a.BadThing");
         assertThat(json.get("error.message").asString()).isEqualTo("no");
@@ -66,8 +68,8 @@ class EcsEncoderTest {
 
     @Test
     void putsTheLabelsOfTheServiceOnEveryEventAndLetsTheEventWin() {
-        EcsEncoder labelled = new EcsEncoder(new ServiceIdentity(
-                null, null, null, "h", 1, "d", "n", Map.of("team", "a")));
+        EcsEncoder labelled =
+                new EcsEncoder(new ServiceIdentity(null, null, null, "h", 1, "d", "n", Map.of("team", "a")));
 
         assertThat(text(labelled.encode(Events.event(1, "m")))).contains("\"labels\":{\"team\":\"a\"}");
         assertThat(text(labelled.encode(with(Map.of("team", "b"), List.of(), null))))
@@ -108,12 +110,14 @@ class EcsEncoderTest {
         LogEvent event = new LogEvent(
                 1, Instant.parse("2026-01-01T00:00:00Z"), Level.WARN, "l", "t", "m", Map.of(), List.of(), null);
 
-        assertThat(text(encoder.encode(event))).startsWith("{\"@timestamp\":\"2026-01-01T00:00:00Z\",\"log.level\":\"WARN\"");
+        assertThat(text(encoder.encode(event)))
+                .startsWith("{\"@timestamp\":\"2026-01-01T00:00:00Z\",\"log.level\":\"WARN\"");
     }
 
     @Test
     void reducesARefusedDocumentToWhatEveryMappingTakes() {
-        Document refused = encoder.encode(with(Map.of("n", "x"), List.of("AUDIT"), new LogEvent.Failure("t", "m", "s")));
+        Document refused =
+                encoder.encode(with(Map.of("n", "x"), List.of("AUDIT"), new LogEvent.Failure("t", "m", "s")));
         Document reduced = encoder.reduce(refused, "mapping says no");
         JsonNode json = json(reduced);
 

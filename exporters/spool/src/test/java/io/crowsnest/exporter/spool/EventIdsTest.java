@@ -21,7 +21,11 @@ class EventIdsTest {
     @Test
     void areInTheOrderOfTimeAndThenOfTheSequence() {
         assertThat(List.of(
-                        ids.of(at(1, 5)), ids.of(at(1, 6)), ids.of(at(1, 70)), ids.of(at(2, 1)), ids.of(at(1L << 41, 0))))
+                        ids.of(at(1, 5)),
+                        ids.of(at(1, 6)),
+                        ids.of(at(1, 70)),
+                        ids.of(at(2, 1)),
+                        ids.of(at(1L << 41, 0))))
                 .isSorted()
                 .doesNotHaveDuplicates();
     }

@@ -3,6 +3,8 @@ package io.crowsnest.exporter.spool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crowsnest.telemetry.DestinationStats;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -63,6 +65,43 @@ class LogQueueTest {
 
         consumer.join(10_000);
         assertThat(consumer.isAlive()).isFalse();
+    }
+
+    @Test
+    void isFillingFromTheHalfOfEitherBound() {
+        LogQueue manyEvents = new LogQueue(stats, 4, 1 << 20);
+        LogQueue manyBytes = new LogQueue(stats, 1000, 10_000);
+        assertThat(manyEvents.isFilling()).isFalse();
+
+        manyEvents.accept(Events.event(1, "m"));
+        manyEvents.accept(Events.event(2, "m"));
+        manyBytes.accept(Events.event(1, "x".repeat(5_000)));
+
+        assertThat(manyEvents.isFilling()).isTrue();
+        assertThat(manyBytes.isFilling()).isTrue();
+    }
+
+    /** It is made and filled while the application starts, where every class that is loaded costs. */
+    @Test
+    void loadsNeitherTheJsonLibrariesNorAnythingElseOfSize() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xshare:auto",
+                        "-Xlog:class+load",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        FillQueue.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).isZero();
+        List<String> others = output.substring(output.indexOf("FillQueue"))
+                .lines()
+                .filter(line -> !line.contains("shared objects file") && !line.contains("io.crowsnest."))
+                .skip(1)
+                .toList();
+        assertThat(others).hasSizeLessThan(10).allMatch(line -> line.contains("source: jrt:/java.base"));
     }
 
     @Test

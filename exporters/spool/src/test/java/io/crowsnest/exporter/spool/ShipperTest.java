@@ -98,8 +98,7 @@ class ShipperTest {
 
         await(() -> stats.delivered() == 3);
         await(() -> lines.size() == 2);
-        assertThat(lines.get(0))
-                .isEqualTo("logs delayed destination=scripted reason=\"connection refused\" pending=3");
+        assertThat(lines.get(0)).isEqualTo("logs delayed destination=scripted reason=\"connection refused\" pending=3");
         assertThat(lines.get(1)).startsWith("logs flowing again destination=scripted after=");
         assertThat(health.lastError()).isEqualTo("connection refused");
     }
@@ -214,8 +213,8 @@ class ShipperTest {
     @Test
     void acknowledgesNothingIfTheAnswerIsForAnotherNumberOfDocuments() {
         AtomicInteger requests = new AtomicInteger();
-        destination.script = batch ->
-                requests.getAndIncrement() == 0 ? new Answered(List.of(Verdict.DELIVERED)) : delivered(batch);
+        destination.script =
+                batch -> requests.getAndIncrement() == 0 ? new Answered(List.of(Verdict.DELIVERED)) : delivered(batch);
         log(3);
         shipper.start(Duration.ZERO);
 
@@ -283,8 +282,7 @@ class ShipperTest {
         assertThat(lost).isEqualTo(7);
         assertThat(stats.dropped()).isEqualTo(7);
         assertThat(stats.pending()).isZero();
-        assertThat(lines.get(lines.size() - 1))
-                .isEqualTo("logs lost at shutdown destination=scripted events=7");
+        assertThat(lines.get(lines.size() - 1)).isEqualTo("logs lost at shutdown destination=scripted events=7");
     }
 
     @Test
@@ -365,7 +363,8 @@ class ShipperTest {
             requests.incrementAndGet();
             BatchResult result = script.apply(batch);
             if (result instanceof Answered answered && answered.verdicts().size() == batch.size()) {
-                Stream.of(batch.toArray(Document[]::new)).forEach(each -> delivered.add(each.event().sequence()));
+                Stream.of(batch.toArray(Document[]::new))
+                        .forEach(each -> delivered.add(each.event().sequence()));
             }
             return result;
         }

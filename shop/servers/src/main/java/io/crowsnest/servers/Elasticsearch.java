@@ -1,0 +1,206 @@
+package io.crowsnest.servers;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * An Elasticsearch node without security, on loopback: port 9200 or the next free one.
+ *
+ * <p>It is the distribution that Elastic tests clients with: no JDK inside and few modules. What it lacks and a full
+ * one has: the built-in templates ({@link #putLogsTemplate} stands in), {@code GET /}, {@code _data_stream},
+ * {@code match_only_text}. Checked on Java 17 and 25.
+ */
+public final class Elasticsearch implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+
+    private static final String CONFIGURATION = """
+            cluster.name: crowsnest
+            node.name: crowsnest
+            node.portsfile: true
+            discovery.type: single-node
+            network.host: 127.0.0.1
+            http.port: 9200-9299
+            transport.port: 9300-9399
+            xpack.security.enabled: false
+            # A nearly full disk must not make a demo or a test read-only.
+            cluster.routing.allocation.disk.threshold_enabled: false
+            """;
+
+    private static final String JVM_OPTIONS = """
+            -Xms512m
+            -Xmx512m
+            -XX:-AlwaysPreTouch
+            -XX:TieredStopAtLevel=1
+            -Djava.io.tmpdir=${ES_TMPDIR}
+            """;
+
+    /** What Elasticsearch's built-in {@code logs} template says, with the types that this distribution has. */
+    private static final String LOGS_TEMPLATE = """
+            {
+              "index_patterns": ["logs-*-*"],
+              "priority": 100,
+              "data_stream": {},
+              "template": {
+                "settings": {"number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": "1s"},
+                "mappings": {
+                  "date_detection": false,
+                  "dynamic_templates": [
+                    {"strings": {"match_mapping_type": "string", "mapping": {"type": "keyword", "ignore_above": 1024}}}
+                  ],
+                  "properties": {
+                    "@timestamp": {"type": "date_nanos"},
+                    "message": {"type": "text"},
+                    "error": {
+                      "properties": {
+                        "message": {"type": "text"},
+                        "stack_trace": {"type": "keyword", "index": false, "doc_values": false}
+                      }
+                    }
+                  }
+                }
+              }
+            }
+            """;
+
+    private final ServerProcess process;
+    private final Path home;
+    private final HttpClient client;
+    private final URI url;
+
+    private Elasticsearch(ServerProcess process, Path home, HttpClient client, URI url) {
+        this.process = process;
+        this.home = home;
+        this.client = client;
+        this.url = url;
+    }
+
+    /**
+     * Starts a node with no data and waits until it answers.
+     *
+     * @param distribution {@code shop/servers/target/distributions/elasticsearch.zip}, put there by this module's build
+     * @param directory where the programs are unpacked (once) and the data lives (until {@link #close})
+     * @throws IOException if there is no JDK that the server's account can run or the node doesn't come up
+     */
+    public static Elasticsearch start(Path distribution, Path directory) throws IOException {
+        ServerAccount account = ServerAccount.find();
+        Path programs = directory.toAbsolutePath().resolve("elasticsearch");
+        Archive.unpackZip(distribution, programs);
+        Path home = ServerDirectory.fresh(directory.toAbsolutePath(), "elasticsearch-data", account);
+        try {
+            configure(programs, home, account);
+            return serve(account, programs, home);
+        } catch (IOException failure) {
+            ServerDirectory.discard(home);
+            throw failure;
+        }
+    }
+
+    private static Elasticsearch serve(ServerAccount account, Path programs, Path home) throws IOException {
+        // Not home itself: Elasticsearch guards its configuration against code that may write to the temporary
+        // directory.
+        Path temporary = ServerDirectory.fresh(home, "tmp", account);
+        Map<String, String> environment = Map.of(
+                "ES_JAVA_HOME", JavaHomes.runnableBy(account).toString(),
+                "ES_PATH_CONF", home.resolve("config").toString(),
+                "ES_TMPDIR", temporary.toString(),
+                // For the launcher that starts the node and is idle from then on.
+                "CLI_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+        List<String> command = List.of(programs.resolve("bin/elasticsearch").toString());
+        ServerProcess process = ServerProcess.start("elasticsearch", account, command, environment, home);
+        HttpClient client = HttpClient.newHttpClient();
+        Path ports = home.resolve("logs/http.ports");
+        try {
+            process.awaitReady(PATIENCE, () -> Files.exists(ports) && Files.size(ports) > 0);
+            URI url = URI.create("http://" + Files.readAllLines(ports).get(0));
+            process.awaitReady(PATIENCE, () -> hasMaster(client, url));
+            return new Elasticsearch(process, home, client, url);
+        } catch (IOException failure) {
+            process.stop(STOP_PATIENCE);
+            throw failure;
+        }
+    }
+
+    /** Where the node listens, like {@code http://127.0.0.1:9200}. */
+    public URI url() {
+        return url;
+    }
+
+    /** Makes every index named {@code logs-*-*} a data stream, as a full distribution does by itself. */
+    public void putLogsTemplate() throws IOException {
+        request("PUT", "/_index_template/logs", LOGS_TEMPLATE);
+    }
+
+    /**
+     * Sends a request with a JSON body (or none, if empty) and returns the answer's body.
+     *
+     * @throws IOException if the status isn't 2xx
+     */
+    public String request(String method, String path, String body) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(url.resolve(path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() / 100 != 2) {
+                throw new IOException(method + " " + path + ": " + response.statusCode() + " " + response.body());
+            }
+            return response.body();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted during " + method + " " + path, interrupted);
+        }
+    }
+
+    /** Stops the node and deletes its data. */
+    @Override
+    public void close() {
+        process.stop(STOP_PATIENCE);
+        ServerDirectory.discard(home);
+    }
+
+    private static void configure(Path programs, Path home, ServerAccount account) throws IOException {
+        Path config = Files.createDirectory(home.resolve("config"));
+        List<Path> made = new ArrayList<>(List.of(config));
+        made.add(Files.writeString(
+                config.resolve("elasticsearch.yml"),
+                CONFIGURATION + "path.data: " + home.resolve("data") + "\npath.logs: " + home.resolve("logs") + "\n"));
+        made.add(Files.writeString(config.resolve("jvm.options"), JVM_OPTIONS));
+        try (Stream<Path> originals = Files.list(programs.resolve("config"))) {
+            for (Path original : originals.filter(Files::isRegularFile).toList()) {
+                Path copy = config.resolve(original.getFileName().toString());
+                if (!Files.exists(copy)) {
+                    made.add(Files.copy(original, copy, StandardCopyOption.COPY_ATTRIBUTES));
+                }
+            }
+        }
+        for (Path path : made) {
+            account.own(path);
+        }
+    }
+
+    private static boolean hasMaster(HttpClient client, URI url) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(url.resolve("/_cluster/health?wait_for_status=yellow&timeout=1s"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+}
