@@ -88,7 +88,10 @@ final class AssembleAgent {
         return true;
     }
 
-    private void add(String jar, String entry, byte[] bytes) {
+    private void add(String jar, String entry, byte[] bytes) throws IOException {
+        if (new String(bytes, StandardCharsets.ISO_8859_1).contains("sun/misc/Unsafe")) {
+            throw new IOException(entry + " of " + jar + " uses sun.misc.Unsafe, of which Java 24 and later warn");
+        }
         if (jar.startsWith("crowsnest-entry")) {
             entries.put(entry, bytes);
         } else if (entry.startsWith("META-INF/services/")) {

@@ -30,7 +30,7 @@ final class LogShipping {
     /** The client costs a second of processor time to load; until here that belongs to the application's own start. */
     private static final Duration START_DELAY = Duration.ofSeconds(5);
 
-    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(5);
+    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(3);
 
     private final DestinationStats stats = new DestinationStats(ELASTICSEARCH);
     private final ExporterHealth health = new ExporterHealth(ELASTICSEARCH);

@@ -29,11 +29,11 @@ final class Startup implements Runnable {
     private final long premainNanos;
 
     Startup(
-            Instrumentation instrumentation,
             Settings settings,
             HookIndex index,
             HookTransformer transformer,
             @Nullable LogShipping logs,
+            Instrumentation instrumentation,
             long premainNanos) {
         this.instrumentation = instrumentation;
         this.settings = settings;
@@ -71,12 +71,9 @@ final class Startup implements Runnable {
         for (String note : exporter.notes()) {
             AgentLog.warn(note);
         }
-        String url = exporter.url();
-        if (url != null) {
-            AgentLog.info("metrics", "url", url, "version", Version.current());
-        }
         MeterRegistry registry = exporter.registry();
         registry.config().commonTags(commonTags(settings.get(Keys.TAGS)));
+        exporter.health().bindTo(registry);
         Telemetry.start(new Telemetry.Live(
                 registry, settings.get(Keys.METRICS_HISTOGRAM_BUCKETS), settings.get(Keys.METRICS_SERIES_LIMIT)));
         AgentMetrics.bindTo(registry, Version.current(), premainNanos);
@@ -88,6 +85,10 @@ final class Startup implements Runnable {
         }
         JvmMetrics.bindTo(registry);
         exporter.ready();
+        String url = exporter.url();
+        if (url != null) {
+            AgentLog.info("metrics", "url", url, "version", Version.current());
+        }
     }
 
     private static List<Tag> commonTags(Map<String, String> tags) {

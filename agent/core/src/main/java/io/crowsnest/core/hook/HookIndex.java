@@ -1,10 +1,8 @@
 package io.crowsnest.core.hook;
 
 import io.crowsnest.core.weave.HookPoint;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The hooks by the class they go into, read from what the annotation processor wrote. */
@@ -31,9 +28,10 @@ public final class HookIndex {
             if (in == null) {
                 throw new IOException("no ".concat(RESOURCE));
             }
-            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                index.add(line.split("\t"));
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
+                if (!line.isEmpty()) {
+                    index.add(line.split("\t", -1));
+                }
             }
         }
         return index;
@@ -89,10 +87,5 @@ public final class HookIndex {
     /** The instrumentation with this id, null if the settings switch it off. */
     public @Nullable InstrumentationState instrumentation(String id) {
         return instrumentations.get(id);
-    }
-
-    /** The ids of all instrumentations there are. */
-    public Set<String> ids() {
-        return instrumentations.keySet();
     }
 }

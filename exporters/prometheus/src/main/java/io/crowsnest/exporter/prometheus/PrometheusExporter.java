@@ -31,7 +31,6 @@ public final class PrometheusExporter implements AutoCloseable {
         this.statusJson = statusJson;
         MicrometerLog.sendTo(health::failed);
         this.exposition = new MicrometerExposition(health);
-        health.bindTo(exposition.registry());
     }
 
     /**

@@ -1,0 +1,47 @@
+package io.crowsnest.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+
+/** What can be said of the jar without starting it. */
+final class AgentJarIT {
+    private static final int JAVA_8 = 52;
+
+    @Test
+    void everyClassThatAnOldJavaMayLoadIsJava8Bytecode() throws IOException {
+        try (JarFile jar = new JarFile(Artefacts.agent().toFile())) {
+            String premain = Artefacts.premainClass();
+            String folder = premain.substring(0, premain.lastIndexOf('.') + 1).replace('.', '/');
+            List<JarEntry> entries = jar.stream()
+                    .filter(entry -> entry.getName().startsWith(folder)
+                            && entry.getName().endsWith(".class"))
+                    .toList();
+            assertThat(entries).isNotEmpty();
+            for (JarEntry entry : entries) {
+                assertThat(majorVersion(jar, entry)).as(entry.getName()).isEqualTo(JAVA_8);
+            }
+        }
+    }
+
+    @Test
+    void theManifestAppendsNothingToTheBootstrapPath() throws IOException {
+        try (JarFile jar = new JarFile(Artefacts.agent().toFile())) {
+            assertThat(jar.getManifest().getMainAttributes().getValue("Boot-Class-Path"))
+                    .isNull();
+        }
+    }
+
+    private static int majorVersion(JarFile jar, JarEntry entry) throws IOException {
+        try (DataInputStream input = new DataInputStream(jar.getInputStream(entry))) {
+            input.readInt();
+            input.readUnsignedShort();
+            return input.readUnsignedShort();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.crowsnest.tests;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Data flows one way: application, instrumentation, telemetry, exporters. */
+final class ArchitectureIT {
+
+    private static final String ENTRY = "io.crowsnest.agent..";
+    private static final String TELEMETRY = "io.crowsnest.telemetry..";
+    private static final String INSTRUMENTATION = "io.crowsnest.instrumentation..";
+    private static final String EXPORTERS = "io.crowsnest.exporter..";
+    private static final String CORE = "io.crowsnest.core..";
+
+    private static JavaClasses ours;
+
+    @BeforeAll
+    static void read() {
+        List<Path> modules = Stream.of(
+                        "agent/entry",
+                        "agent/core",
+                        "agent/telemetry",
+                        "agent/instrumentation",
+                        "exporters/prometheus",
+                        "exporters/spool",
+                        "exporters/elasticsearch")
+                .map(module -> Path.of("..", module, "target", "classes"))
+                .toList();
+        ours = new ClassFileImporter().importPaths(modules);
+    }
+
+    @Test
+    void telemetryKnowsNothingOfTheOthers() {
+        noClasses()
+                .that()
+                .resideInAPackage(TELEMETRY)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ENTRY, INSTRUMENTATION, EXPORTERS, CORE)
+                .check(ours);
+    }
+
+    @Test
+    void instrumentationsKnowOfOursOnlyTelemetry() {
+        noClasses()
+                .that()
+                .resideInAPackage(INSTRUMENTATION)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ENTRY, EXPORTERS, CORE)
+                .check(ours);
+    }
+
+    @Test
+    void noInstrumentationKnowsAnother() {
+        slices().matching("io.crowsnest.instrumentation.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(ours);
+    }
+
+    @Test
+    void exportersKnowNothingOfInstrumentationAndCore() {
+        noClasses()
+                .that()
+                .resideInAPackage(EXPORTERS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ENTRY, INSTRUMENTATION, CORE)
+                .check(ours);
+    }
+
+    @Test
+    void nothingKnowsTheInstrumentations() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(INSTRUMENTATION)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(INSTRUMENTATION)
+                .check(ours);
+    }
+
+    @Test
+    void theEntryKnowsTheJdkOnly() {
+        classes()
+                .that()
+                .resideInAPackage(ENTRY)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", ENTRY)
+                .check(ours);
+    }
+
+    @Test
+    void nothingUsesUnsafeOrTheJavaLoggingOfTheApplication() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("sun..", "java.util.logging..")
+                .check(ours);
+    }
+}
