@@ -13,6 +13,7 @@ import io.crowsnest.telemetry.Telemetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import java.lang.instrument.Instrumentation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The rest of the start, on a thread of the agent while the application is starting itself. */
 final class Startup implements Runnable {
+
+    /** The endpoint is open at once; registry and JVM metrics start with the first scrape, or when the start is over. */
+    private static final Duration LONGEST_WITHOUT_METRICS = Duration.ofSeconds(10);
 
     private final Instrumentation instrumentation;
     private final Settings settings;
@@ -49,18 +53,18 @@ final class Startup implements Runnable {
             transformer.weaveLoaded();
             ForeignLogManager.await(instrumentation);
             Settings complete = settings.withManifestVersion(System.getProperties());
-            if (complete.get(Keys.PROMETHEUS_ENABLED)) {
-                startMetrics(complete);
-            }
-            if (logs != null) {
-                logs.start(complete);
+            PrometheusExporter exporter = complete.get(Keys.PROMETHEUS_ENABLED) ? openEndpoint(complete) : null;
+            startLogs(complete);
+            if (exporter != null) {
+                Telemetry.awaitDemand(LONGEST_WITHOUT_METRICS);
+                startMetrics(complete, exporter);
             }
         } catch (Throwable failure) {
             AgentLog.warn("start incomplete; the application is not affected", "failure", failure.toString());
         }
     }
 
-    private void startMetrics(Settings settings) {
+    private PrometheusExporter openEndpoint(Settings settings) {
         Status status = new Status(settings, index, logs);
         PrometheusExporter exporter = PrometheusExporter.start(
                 new PrometheusConfig(
@@ -71,6 +75,25 @@ final class Startup implements Runnable {
         for (String note : exporter.notes()) {
             AgentLog.warn(note);
         }
+        String url = exporter.url();
+        if (url != null) {
+            AgentLog.info("metrics", "url", url, "version", Version.current());
+        }
+        return exporter;
+    }
+
+    private void startLogs(Settings settings) {
+        if (logs == null) {
+            return;
+        }
+        try {
+            logs.start(settings);
+        } catch (RuntimeException | LinkageError failure) {
+            AgentLog.warn("logs are not delivered", "failure", failure.toString());
+        }
+    }
+
+    private void startMetrics(Settings settings, PrometheusExporter exporter) {
         MeterRegistry registry = exporter.registry();
         registry.config().commonTags(commonTags(settings.get(Keys.TAGS)));
         exporter.health().bindTo(registry);
@@ -84,11 +107,7 @@ final class Startup implements Runnable {
             logs.bindTo(registry);
         }
         JvmMetrics.bindTo(registry);
-        exporter.ready();
-        String url = exporter.url();
-        if (url != null) {
-            AgentLog.info("metrics", "url", url, "version", Version.current());
-        }
+        exporter.registered();
     }
 
     private static List<Tag> commonTags(Map<String, String> tags) {

@@ -1,9 +1,12 @@
 package io.crowsnest.telemetry;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -16,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 public final class Telemetry {
 
     private static final int EARLY_RECORDINGS = 4096;
+
+    /** With so many waiting, the registry is wanted now. */
+    private static final int MANY = EARLY_RECORDINGS / 4;
+
+    private static final CountDownLatch demand = new CountDownLatch(1);
 
     private static final ConcurrentLinkedQueue<Runnable> early = new ConcurrentLinkedQueue<>();
     private static final AtomicInteger earlySize = new AtomicInteger();
@@ -33,6 +41,19 @@ public final class Telemetry {
      * @param seriesLimit label combinations per metric name
      */
     public record Live(MeterRegistry registry, List<Double> buckets, int seriesLimit) {}
+
+    /** Somebody asks for metrics. */
+    public static void demand() {
+        demand.countDown();
+    }
+
+    /**
+     * Waits until somebody asks for metrics, or many recordings wait. Starting the registry costs processor time that the
+     * application needs for its own start; until somebody looks, nobody misses it.
+     */
+    public static void awaitDemand(Duration atMost) throws InterruptedException {
+        demand.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    }
 
     /** Starts recording into {@code target}, first of all what waited for it. */
     public static void start(Live target) {
@@ -68,12 +89,16 @@ public final class Telemetry {
 
     /** Keeps {@code recording} until the registry runs. */
     static void later(Runnable recording) {
-        if (earlySize.incrementAndGet() > EARLY_RECORDINGS) {
+        int waiting = earlySize.incrementAndGet();
+        if (waiting > EARLY_RECORDINGS) {
             earlySize.decrementAndGet();
             dropped.increment();
             return;
         }
         early.add(recording);
+        if (waiting == MANY) {
+            demand();
+        }
         if (live != null) {
             replay();
         }

@@ -17,9 +17,13 @@ public final class InstrumentationState {
 
     private static final int FAILURES_ALLOWED = 4;
 
+    /** Sites of undeployed applications are dropped when the list has doubled. */
+    private static final int FIRST_PURGE = 64;
+
     private final String id;
     private final HookErrors errors;
     private final List<LinkedSite> sites = new ArrayList<>();
+    private int purgeAt = FIRST_PURGE;
     private volatile int wovenClasses;
     private volatile boolean off;
     private volatile @Nullable String lastFailure;
@@ -60,6 +64,10 @@ public final class InstrumentationState {
     synchronized void linked(MutableCallSite site, MethodHandle noOp) {
         if (off) {
             site.setTarget(noOp);
+        }
+        if (sites.size() >= purgeAt) {
+            sites.removeIf(each -> each.site.get() == null);
+            purgeAt = 2 * sites.size() + FIRST_PURGE;
         }
         sites.add(new LinkedSite(new WeakReference<>(site), noOp));
     }

@@ -1,6 +1,7 @@
 package io.crowsnest.exporter.prometheus;
 
 import io.crowsnest.telemetry.ExporterHealth;
+import io.crowsnest.telemetry.Telemetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +19,13 @@ public final class PrometheusExporter implements AutoCloseable {
 
     private static final int PORT_SPAN = 10;
     private static final int DEADLINE_MILLIS = 5000;
+    private static final int LONGEST_START_SECONDS = 8;
 
     private final PrometheusConfig config;
     private final Supplier<String> statusJson;
     private final ExporterHealth health = new ExporterHealth("prometheus");
-    private final Exposition exposition;
-    private volatile boolean ready;
+    private final CountDownLatch registered = new CountDownLatch(1);
+    private volatile @Nullable Exposition exposition;
     private volatile int lastSize = 16 * 1024;
     private @Nullable ScrapeServer server;
     private List<String> notes = List.of();
@@ -29,12 +33,10 @@ public final class PrometheusExporter implements AutoCloseable {
     private PrometheusExporter(PrometheusConfig config, Supplier<String> statusJson) {
         this.config = config;
         this.statusJson = statusJson;
-        MicrometerLog.sendTo(health::failed);
-        this.exposition = new MicrometerExposition(health);
     }
 
     /**
-     * Makes the registry and opens the endpoint. Where no port is free it stays without: {@link #url} is null then, and
+     * Opens the endpoint; the registry, which costs much more, waits for {@link #registry}. Where no port is free it stays without: {@link #url} is null then, and
      * {@link #notes} tell why.
      *
      * @param statusJson the agent's state as a JSON object, asked for on each request of it
@@ -60,9 +62,15 @@ public final class PrometheusExporter implements AutoCloseable {
         }
     }
 
-    /** Where meters are registered. */
-    public MeterRegistry registry() {
-        return exposition.registry();
+    /** Where meters are registered; made by the first call. */
+    public synchronized MeterRegistry registry() {
+        Exposition made = exposition;
+        if (made == null) {
+            MicrometerLog.sendTo(health::failed);
+            made = new MicrometerExposition(health);
+            exposition = made;
+        }
+        return made.registry();
     }
 
     /** How scrapes went. */
@@ -70,9 +78,9 @@ public final class PrometheusExporter implements AutoCloseable {
         return health;
     }
 
-    /** Everything is registered: from now on {@code /-/ready} says so. */
-    public void ready() {
-        ready = true;
+    /** Everything is registered: scrapes that wait for it may go on. */
+    public void registered() {
+        registered.countDown();
     }
 
     /** Where the metrics are, for example {@code http://127.0.0.1:9464/metrics}; null if the endpoint is not open. */
@@ -99,7 +107,10 @@ public final class PrometheusExporter implements AutoCloseable {
         if (open != null) {
             open.close();
         }
-        exposition.registry().close();
+        Exposition made = exposition;
+        if (made != null) {
+            made.registry().close();
+        }
     }
 
     private Map<String, Handler> handlers() {
@@ -107,13 +118,17 @@ public final class PrometheusExporter implements AutoCloseable {
         handlers.put("/", request -> local(request, this::links));
         handlers.put("/status", request -> local(request, this::status));
         handlers.put("/-/healthy", request -> Response.text(200, "healthy"));
-        handlers.put(
-                "/-/ready", request -> ready ? Response.text(200, "ready") : Response.text(503, "not ready: starting"));
+        handlers.put("/-/ready", request -> Response.text(200, "ready"));
         handlers.put(config.path(), this::scrape);
         return handlers;
     }
 
     private Response scrape(Request request) {
+        Telemetry.demand();
+        Exposition exposition = awaitExposition();
+        if (exposition == null) {
+            return Response.text(503, "the agent is still starting");
+        }
         Format format = Format.of(request.header("accept"));
         ByteArrayOutputStream out = new ByteArrayOutputStream(lastSize + lastSize / 8);
         try {
@@ -125,6 +140,16 @@ public final class PrometheusExporter implements AutoCloseable {
         lastSize = out.size();
         health.succeeded();
         return Response.of(200, format.contentType(), out.toByteArray());
+    }
+
+    /** The first scrape is the reason for metrics to start, and waits for them. */
+    private @Nullable Exposition awaitExposition() {
+        try {
+            return registered.await(LONGEST_START_SECONDS, TimeUnit.SECONDS) ? exposition : null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
     }
 
     private static Response local(Request request, Supplier<Response> answer) {

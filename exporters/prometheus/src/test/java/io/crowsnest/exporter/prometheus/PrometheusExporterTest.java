@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +19,12 @@ class PrometheusExporterTest {
 
     private final PrometheusExporter exporter =
             PrometheusExporter.start(new PrometheusConfig("127.0.0.1", 0, "/metrics"), () -> "{\"version\":\"1\"}");
+
+    @BeforeEach
+    void register() {
+        exporter.registry();
+        exporter.registered();
+    }
 
     @AfterEach
     void close() {
@@ -71,11 +78,25 @@ class PrometheusExporterTest {
     }
 
     @Test
-    void it_is_ready_once_told_so() throws IOException {
-        assertThat(get("/-/ready")).startsWith("HTTP/1.1 503 ");
+    void a_scrape_waits_until_everything_is_registered() throws IOException {
+        try (PrometheusExporter starting =
+                PrometheusExporter.start(new PrometheusConfig("127.0.0.1", 0, "/metrics"), () -> "{}")) {
+            CompletableFuture<String> scrape = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return Client.exchange(port(starting), Client.get("/metrics", "Connection: close"));
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            starting.registry().counter("orders").increment();
+            starting.registered();
 
-        exporter.ready();
+            assertThat(scrape.join()).contains("orders_total 1.0\n");
+        }
+    }
 
+    @Test
+    void it_is_ready_from_the_start() throws IOException {
         assertThat(get("/-/ready")).startsWith("HTTP/1.1 200 ");
     }
 
@@ -131,6 +152,8 @@ class PrometheusExporterTest {
     void the_path_can_be_chosen() throws IOException {
         try (PrometheusExporter other =
                 PrometheusExporter.start(new PrometheusConfig("127.0.0.1", 0, "/prometheus"), () -> "{}")) {
+            other.registry();
+            other.registered();
             assertThat(other.url()).isEqualTo("http://127.0.0.1:" + port(other) + "/prometheus");
             assertThat(Client.exchange(port(other), "GET /prometheus HTTP/1.0\r\n\r\n"))
                     .startsWith("HTTP/1.1 200 ");

@@ -44,6 +44,7 @@ class RealPrometheusTest {
         Telemetry.start(new Telemetry.Live(exporter.registry(), List.of(0.005, 0.1, 1.0), 100));
         new HookErrors("tomcat").bindTo(exporter.registry());
         new DestinationStats("elasticsearch").bindTo(exporter.registry());
+        exporter.registered();
         for (int i = 0; i < 7; i++) {
             HttpServer.stop(HttpServer.start(), "GET", "/orders/{id}", "/orders/1", 200, null);
         }
