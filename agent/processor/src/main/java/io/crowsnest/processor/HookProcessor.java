@@ -187,7 +187,7 @@ public final class HookProcessor extends AbstractProcessor {
             TypeElement declaring = processingEnv.getElementUtils().getTypeElement(type.replace('$', '.'));
             if (declaring == null) {
                 error(hook, "no class " + type + " on the compile class path");
-                continue;
+                return List.of();
             }
             for (String method : methods) {
                 List<Target> found = Target.find(processingEnv, declaring, method, arguments);
