@@ -139,7 +139,6 @@ final class AssembleAgent {
                                 "Main-Class: io.crowsnest.agent.CrowsnestAgent",
                                 "Premain-Class: io.crowsnest.agent.CrowsnestAgent",
                                 "Agent-Class: io.crowsnest.agent.CrowsnestAgent",
-                                "Launcher-Agent-Class: io.crowsnest.agent.CrowsnestAgent",
                                 "Can-Retransform-Classes: true",
                                 "Can-Redefine-Classes: true",
                                 "",

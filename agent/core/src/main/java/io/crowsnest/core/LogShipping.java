@@ -22,8 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The way of log events to Elasticsearch: a queue from the first line on, a shipper once the application has started. */
-final class LogShipping {
+/** The way of log events to Elasticsearch: a queue from the first line on, a shipper once the application has started; run
+ * at shutdown. */
+final class LogShipping implements Runnable {
 
     private static final String ELASTICSEARCH = "elasticsearch";
 
@@ -36,15 +37,22 @@ final class LogShipping {
     private final ExporterHealth health = new ExporterHealth(ELASTICSEARCH);
     private final LogQueue queue = new LogQueue(stats);
 
-    private LogShipping() {}
+    private final Settings settings;
+    private @Nullable Shipper shipper;
+
+    private LogShipping(Settings settings) {
+        this.settings = settings;
+    }
 
     /** Starts capturing, if the settings want it and name a destination; else null. */
     static @Nullable LogShipping prepare(Settings settings) {
         if (settings.find(Keys.ELASTICSEARCH_URL) == null || Boolean.FALSE.equals(settings.find(Keys.LOGS_ENABLED))) {
             return null;
         }
-        LogShipping shipping = new LogShipping();
+        LogShipping shipping = new LogShipping(settings);
         Logs.shipTo(shipping.queue, LogEvent.Level.valueOf(settings.get(Keys.LOGS_LEVEL)));
+        // Before anything is captured: a process that ends early has logged, too.
+        Runtime.getRuntime().addShutdownHook(new AgentThread("shutdown", shipping));
         return shipping;
     }
 
@@ -61,16 +69,31 @@ final class LogShipping {
         health.bindTo(registry);
     }
 
-    void start(Settings settings) {
-        ServiceIdentity identity = identity(settings);
-        Shipper shipper = new Shipper(
-                queue, identity, new ElasticsearchDestination(config(settings, identity)), health, AgentLog::warn);
-        shipper.start(START_DELAY);
-        try {
-            Runtime.getRuntime().addShutdownHook(new AgentThread("shutdown", () -> shipper.close(LONGEST_DRAIN)));
-        } catch (IllegalStateException shutdownHasBegun) {
-            shipper.close(LONGEST_DRAIN);
+    /** Starts delivery, with what the settings say by now. */
+    synchronized void start(Settings complete) {
+        if (shipper == null) {
+            ServiceIdentity identity = identity(complete);
+            Shipper started = new Shipper(
+                    queue, identity, new ElasticsearchDestination(config(complete, identity)), health, AgentLog::warn);
+            started.start(START_DELAY);
+            shipper = started;
         }
+    }
+
+    /** At shutdown: delivers what is left, for a moment. */
+    @Override
+    public void run() {
+        if (stats.pending() > 0) {
+            start(settings);
+        }
+        Shipper running = running();
+        if (running != null) {
+            running.close(LONGEST_DRAIN);
+        }
+    }
+
+    private synchronized @Nullable Shipper running() {
+        return shipper;
     }
 
     private static ElasticsearchConfig config(Settings settings, ServiceIdentity identity) {

@@ -49,18 +49,27 @@ final class Startup implements Runnable {
 
     @Override
     public void run() {
+        PrometheusExporter exporter = null;
         try {
             transformer.weaveLoaded();
-            ForeignLogManager.await(instrumentation);
             Settings complete = settings.withManifestVersion(System.getProperties());
-            PrometheusExporter exporter = complete.get(Keys.PROMETHEUS_ENABLED) ? openEndpoint(complete) : null;
+            exporter = complete.get(Keys.PROMETHEUS_ENABLED) ? openEndpoint(complete) : null;
             startLogs(complete);
-            if (exporter != null) {
-                Telemetry.awaitDemand(LONGEST_WITHOUT_METRICS);
-                startMetrics(complete, exporter);
+            if (exporter == null) {
+                Telemetry.off();
+                return;
             }
+            Telemetry.awaitDemand(LONGEST_WITHOUT_METRICS);
+            ForeignLogManager.await(instrumentation);
+            startMetrics(complete, exporter);
         } catch (Throwable failure) {
+            Telemetry.off();
             AgentLog.warn("start incomplete; the application is not affected", "failure", failure.toString());
+        } finally {
+            if (exporter != null) {
+                // Whatever happened: no scrape waits for more.
+                exporter.registered();
+            }
         }
     }
 
@@ -107,7 +116,6 @@ final class Startup implements Runnable {
             logs.bindTo(registry);
         }
         JvmMetrics.bindTo(registry);
-        exporter.registered();
     }
 
     private static List<Tag> commonTags(Map<String, String> tags) {

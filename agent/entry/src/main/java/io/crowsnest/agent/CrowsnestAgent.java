@@ -3,7 +3,7 @@ package io.crowsnest.agent;
 import java.io.File;
 import java.lang.instrument.Instrumentation;
 import java.security.CodeSource;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Where the JVM enters the agent: decides whether it can and should run here, then opens the jar and hands over to the core.
@@ -11,11 +11,10 @@ import java.util.function.Consumer;
  */
 public final class CrowsnestAgent {
 
-    private static final int NEEDED = 17;
     private static final String TOO_OLD = "Crowsnest needs Java 17 or newer";
-    /** JDK tools, Maven, Gradle, sbt: they inherit the option from JAVA_TOOL_OPTIONS and are no applications. */
-    private static final String TOOLS = "jdk. sun. com.sun. org.codehaus.plexus.classworlds.launcher. org.apache.maven."
-            + " org.gradle. gradle-wrapper xsbt.boot. sbt-launch";
+    /** Build tools inherit the option from JAVA_TOOL_OPTIONS and are no applications. */
+    private static final String LAUNCHERS = "org.codehaus.plexus.classworlds.launcher. org.apache.maven. org.gradle."
+            + " gradle-wrapper xsbt.boot. sbt-launch";
 
     private static boolean attached;
 
@@ -28,18 +27,16 @@ public final class CrowsnestAgent {
             String java = System.getProperty("java.specification.version");
             if (isTool(System.getProperty("sun.java.command", ""))) {
                 return;
-            } else if (javaVersion(java) < NEEDED) {
+            } else if (javaVersion(java) < 17) {
                 say("WARN " + TOO_OLD + "; the application continues without it java=" + java);
             } else if (attached) {
                 say("WARN attached twice; the first one stays, this one does nothing");
             } else {
-                attached = true;
-                Consumer<Object[]> agent = load("io.crowsnest.core.Agent");
-                agent.accept(new Object[] {arguments, instrumentation, start});
+                Object[] entry = {arguments, instrumentation, start};
+                attached = (Boolean) load("io.crowsnest.core.Agent").apply(entry);
             }
         } catch (Throwable failure) {
-            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-            say("ERROR not started; the application continues without it failure=\"" + cause + "\"");
+            say("ERROR not started; the application continues without it failure=\"" + failure + "\"");
         }
     }
 
@@ -48,19 +45,21 @@ public final class CrowsnestAgent {
     }
 
     public static void main(String[] arguments) throws Exception {
-        if (javaVersion(System.getProperty("java.specification.version")) < NEEDED) {
-            say(TOO_OLD);
-            System.exit(1);
+        if (javaVersion(System.getProperty("java.specification.version")) < 17) {
+            throw new IllegalStateException(TOO_OLD);
         }
-        Consumer<String[]> program = load("io.crowsnest.core.cli.Program");
-        program.accept(arguments);
+        System.exit((Integer) load("io.crowsnest.core.cli.Program").apply(arguments));
     }
 
+    /** Tools of the JDK are started as {@code module/class}; so is its launcher of source files, which is none. */
     static boolean isTool(String command) {
         String first = command.split(" ", 2)[0];
+        if (first.startsWith("jdk.") || first.startsWith("java.")) {
+            return first.indexOf('/') > 0 && !first.contains(".javac.launcher.");
+        }
         String name = first.endsWith(".jar") ? new File(first).getName() : first;
-        for (String tool : TOOLS.split(" ", -1)) {
-            if (name.startsWith(tool) || name.contains("/" + tool)) {
+        for (String launcher : LAUNCHERS.split(" ", -1)) {
+            if (name.startsWith(launcher)) {
                 return true;
             }
         }
@@ -73,10 +72,11 @@ public final class CrowsnestAgent {
 
     /** An instance as a JDK type: calling that by reflection would load much more. */
     @SuppressWarnings("unchecked")
-    private static <T> Consumer<T> load(String name) throws Exception {
+    private static Function<Object[], Object> load(String name) throws Exception {
         CodeSource source = CrowsnestAgent.class.getProtectionDomain().getCodeSource();
         AgentLoader loader = new AgentLoader(new File(source.getLocation().toURI()));
-        return (Consumer<T>) loader.loadClass(name).getDeclaredConstructor().newInstance();
+        return (Function<Object[], Object>)
+                loader.loadClass(name).getDeclaredConstructor().newInstance();
     }
 
     private static void say(String line) {

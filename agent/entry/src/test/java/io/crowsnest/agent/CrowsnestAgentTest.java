@@ -18,7 +18,6 @@ final class CrowsnestAgentTest {
                 "java.base/sun.security.tools.keytool.Main -list",
                 "jdk.jcmd/sun.tools.jcmd.JCmd 1 help",
                 "jdk.compiler/com.sun.tools.javac.Main -version",
-                "com.sun.tools.javac.launcher.Main Hello.java",
                 "org.codehaus.plexus.classworlds.launcher.Launcher verify",
                 "org.gradle.launcher.daemon.bootstrap.GradleDaemon 8",
                 "/project/gradle/wrapper/gradle-wrapper.jar build"
@@ -35,7 +34,10 @@ final class CrowsnestAgentTest {
                 "/opt/jdk.example/app.jar",
                 "com.example.Main sun.tools",
                 "my.module/com.example.Main",
-                "sundial.Main"
+                "sundial.Main",
+                "com.sun.enterprise.glassfish.bootstrap.ASMain",
+                "jdk.jar",
+                "jdk.compiler/com.sun.tools.javac.launcher.Main Hello.java"
             })
     void applicationsAreNot(String command) {
         assertThat(CrowsnestAgent.isTool(command)).isFalse();

@@ -8,19 +8,42 @@ public final class Database {
 
     private static final TimerFamily operations = new TimerFamily(Catalogue.DB_CLIENT_OPERATION_DURATION);
     private static final SqlSummaries summaries = new SqlSummaries();
+    /** So many calls, some 30 bytes each when compiled: four times what the end was seen to need. */
+    private static final int ROOM_FOR_END = 32;
+
     private static final PreparedTexts prepared = new PreparedTexts();
-    private static final ThreadLocal<Boolean> running = new ThreadLocal<>();
 
     private Database() {}
+
+    /**
+     * Whether this thread runs a statement. A cell that is written, instead of a thread-local that is set: the end of a
+     * statement must get through where the stack has just had room for its start.
+     */
+    static final class Running {
+        private static final ThreadLocal<Running> cells = ThreadLocal.withInitial(Running::new);
+
+        private boolean now;
+
+        private static Running here() {
+            return cells.get();
+        }
+
+        /** This thread begins something new: a statement whose end we have missed is over. */
+        static void reset() {
+            here().now = false;
+        }
+    }
 
     /** A statement that is running. */
     public static final class Operation {
         private final long start = System.nanoTime();
+        private final Running running;
         private final String system;
         private final String name;
         private final String collection;
 
-        private Operation(String system, String name, String collection) {
+        private Operation(Running running, String system, String name, String collection) {
+            this.running = running;
             this.system = system;
             this.name = name;
             this.collection = collection;
@@ -62,17 +85,29 @@ public final class Database {
     }
 
     private static boolean isPartOfAnother() {
-        return running.get() != null || AgentThread.isCurrent();
+        return Running.here().now || AgentThread.isCurrent();
     }
 
     private static Operation begin(String system, String name, String collection) {
-        running.set(Boolean.TRUE);
-        return new Operation(system, name, collection);
+        findRoomForEnd(ROOM_FOR_END);
+        Operation operation = new Operation(Running.here(), system, name, collection);
+        // Last, so that a failure before leaves no mark.
+        operation.running.now = true;
+        return operation;
+    }
+
+    /**
+     * Overflows a stack that is nearly full now, where nothing is marked yet: compiled, the end of a statement may need more
+     * of it than the start did.
+     */
+    private static int findRoomForEnd(int calls) {
+        return calls == 0 ? 0 : findRoomForEnd(calls - 1) + 1;
     }
 
     /** A statement ended, by itself or by {@code thrown}. */
     public static void stop(Operation operation, @Nullable Throwable thrown) {
-        running.remove();
+        // First, so that a failure after leaves no mark.
+        operation.running.now = false;
         operations.record(
                 System.nanoTime() - operation.start,
                 operation.system,

@@ -36,6 +36,7 @@ public final class HttpServer {
 
     /** A request has arrived. Each must be passed to {@link #stop} once. */
     public static Request start() {
+        Database.Running.reset();
         active.increment();
         return new Request();
     }

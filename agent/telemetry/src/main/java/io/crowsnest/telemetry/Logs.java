@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Where log instrumentations hand over events: counts every one, ships those at or above the threshold. */
 public final class Logs {
 
+    private static final int MAX_TEXT = 256 << 10;
+    private static final int MAX_NAME = 1 << 10;
+
     private static final Level[] LEVELS = Level.values();
     private static final LongAdder[] logbackEvents = adders();
     private static final LongAdder[] captured = adders();
@@ -35,13 +38,13 @@ public final class Logs {
         return sink != null && level.compareTo(threshold) >= 0 && !AgentThread.isCurrent();
     }
 
-    /** Hands an event over to the sink, under the next sequence number. */
+    /** Hands an event over to the sink, under the next sequence number; texts that are too long are cut. */
     public static void capture(
             Instant timestamp,
             Level level,
-            String logger,
-            String thread,
-            String message,
+            @Nullable String logger,
+            @Nullable String thread,
+            @Nullable String message,
             Map<String, String> labels,
             List<String> markers,
             LogEvent.@Nullable Failure error) {
@@ -49,8 +52,37 @@ public final class Logs {
         if (target != null) {
             captured[level.ordinal()].increment();
             target.accept(new LogEvent(
-                    sequence.incrementAndGet(), timestamp, level, logger, thread, message, labels, markers, error));
+                    sequence.incrementAndGet(),
+                    timestamp,
+                    level,
+                    LogText.of(logger, MAX_NAME),
+                    LogText.of(thread, MAX_NAME),
+                    LogText.of(message, MAX_TEXT),
+                    labels,
+                    markers,
+                    error == null ? null : bounded(error)));
         }
+    }
+
+    /** Hands over what is left of an event whose own code threw {@code failure} when it was read. */
+    public static void captureUnreadable(Level level, @Nullable String logger, RuntimeException failure) {
+        capture(
+                Instant.now(),
+                level,
+                logger,
+                Thread.currentThread().getName(),
+                "[FAILED to read the event: " + failure.getClass().getName() + "]",
+                Map.of(),
+                List.of(),
+                null);
+    }
+
+    private static LogEvent.Failure bounded(LogEvent.Failure error) {
+        String message = error.message();
+        return new LogEvent.Failure(
+                LogText.of(error.type(), MAX_NAME),
+                message == null ? null : LogText.of(message, MAX_TEXT),
+                LogText.of(error.stackTrace(), MAX_TEXT));
     }
 
     static void bindTo(MeterRegistry registry) {

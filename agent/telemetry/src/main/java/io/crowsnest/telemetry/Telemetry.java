@@ -30,6 +30,7 @@ public final class Telemetry {
     private static final List<Consumer<MeterRegistry>> onStart = new ArrayList<>();
     private static final LongAdder dropped = new LongAdder();
     private static volatile @Nullable Live live;
+    private static volatile boolean off;
 
     private Telemetry() {}
 
@@ -70,9 +71,24 @@ public final class Telemetry {
         replay();
     }
 
+    /**
+     * No registry will start, because nobody wants metrics or its start failed: what waits for it is given up, and nothing
+     * waits from now on. Does nothing when called again.
+     */
+    public static void off() {
+        synchronized (onStart) {
+            off = true;
+            onStart.clear();
+        }
+        early.clear();
+    }
+
     /** Runs {@code binding} once the registry runs, or now if it does. */
     static void whenStarted(Consumer<MeterRegistry> binding) {
         synchronized (onStart) {
+            if (off) {
+                return;
+            }
             Live target = live;
             if (target == null) {
                 onStart.add(binding);
@@ -89,6 +105,9 @@ public final class Telemetry {
 
     /** Keeps {@code recording} until the registry runs. */
     static void later(Runnable recording) {
+        if (off) {
+            return;
+        }
         int waiting = earlySize.incrementAndGet();
         if (waiting > EARLY_RECORDINGS) {
             earlySize.decrementAndGet();
@@ -99,7 +118,9 @@ public final class Telemetry {
         if (waiting == MANY) {
             demand();
         }
-        if (live != null) {
+        if (off) {
+            early.clear();
+        } else if (live != null) {
             replay();
         }
     }

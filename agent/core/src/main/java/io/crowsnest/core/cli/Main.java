@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Runs one command and ends the JVM with its exit code: 0 for success, 1 when the command found problems, 2 when it was called
+ * Runs one command, whose exit code is: 0 for success, 1 when the command found problems, 2 when it was called
  * wrongly.
  */
 @Command(
@@ -34,13 +34,13 @@ public final class Main implements Runnable {
 
     Main() {}
 
-    public static void main(String[] args) {
+    static int runInJvm(String[] args) {
         PrintWriter out = new PrintWriter(System.out, false, Charset.defaultCharset());
         PrintWriter err = new PrintWriter(System.err, false, Charset.defaultCharset());
         int exitCode = run(args, out, err, System.getProperties(), System.getenv());
         out.flush();
         err.flush();
-        System.exit(exitCode);
+        return exitCode;
     }
 
     static int run(

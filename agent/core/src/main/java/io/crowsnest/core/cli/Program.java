@@ -1,15 +1,16 @@
 package io.crowsnest.core.cli;
 
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The jar as a program, in the form in which the entry class calls into the agent. */
-public final class Program implements Consumer<String[]> {
+public final class Program implements Function<Object[], Object> {
 
     /** Made by the entry class. */
     public Program() {}
 
+    /** Runs the command line and returns the exit code. */
     @Override
-    public void accept(String[] arguments) {
-        Main.main(arguments);
+    public Object apply(Object[] arguments) {
+        return Main.runInJvm((String[]) arguments);
     }
 }

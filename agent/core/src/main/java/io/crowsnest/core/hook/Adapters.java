@@ -30,16 +30,6 @@ final class Adapters {
         return role == Role.EXIT || role == Role.THROWN ? skipWithoutState(guarded, type) : guarded;
     }
 
-    /**
-     * A call that changes nothing.
-     *
-     * @param kept the parameter that an ARGUMENT or a RESULT call gives back
-     */
-    static MethodHandle noOp(Role role, MethodType type, int kept) {
-        boolean givesBack = role == Role.ARGUMENT || (role == Role.RESULT && type.returnType() != void.class);
-        return givesBack ? giveBack(type, kept) : MethodHandles.empty(type);
-    }
-
     /** exit(state, [result,] thrown), called as (state), (result, state) or (thrown, state). */
     private static MethodHandle end(MethodHandle exit, Role role, MethodType type) {
         MethodType own = exit.type();
@@ -82,15 +72,6 @@ final class Adapters {
         MethodHandle counted =
                 MethodHandles.foldArguments(MethodHandles.dropArguments(instead, 0, Throwable.class), count);
         return MethodHandles.catchException(hook, Throwable.class, counted);
-    }
-
-    private static MethodHandle giveBack(MethodType type, int kept) {
-        MethodHandle identity = MethodHandles.identity(type.parameterType(kept))
-                .asType(MethodType.methodType(type.returnType(), type.parameterType(kept)));
-        MethodHandle before =
-                MethodHandles.dropArguments(identity, 0, type.parameterList().subList(0, kept));
-        return MethodHandles.dropArguments(
-                before, kept + 1, type.parameterList().subList(kept + 1, type.parameterCount()));
     }
 
     /** A null state, always the last parameter, means that there is nothing to finish. */

@@ -3,30 +3,35 @@ package io.crowsnest.core.hook;
 import java.lang.invoke.CallSite;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Objects;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What woven code calls. This class file is not used as it is: {@link LinkerClass} defines it again as
- * {@code java.lang.CrowsnestLinker}, where every class of the application can see it. So it knows only the JDK, and gets its way
- * back to the agent, once, from the system properties.
+ * {@code java.lang.CrowsnestLinker}, where every class of the application can see it. So it knows only the JDK, and is told once
+ * how to reach the agent.
  */
 public final class CrowsnestLinker {
 
-    static final String HANDOVER = "io.crowsnest.linker";
-
-    @SuppressWarnings("unchecked")
-    private static final BiFunction<Object, Object[], Object> AGENT =
-            (BiFunction<Object, Object[], Object>) System.getProperties().remove(HANDOVER);
+    private static volatile @Nullable BiFunction<Object, Object[], @Nullable Object> agent;
 
     private CrowsnestLinker() {}
 
+    /** Sets the way to the agent; only the first call has an effect. */
+    public static void connect(BiFunction<Object, Object[], @Nullable Object> target) {
+        if (agent == null) {
+            agent = target;
+        }
+    }
+
     /** Bootstrap method of {@code invokedynamic} call sites. */
-    public static CallSite link(MethodHandles.Lookup caller, String role, MethodType type, int hook) {
-        return (CallSite) AGENT.apply(caller, new Object[] {role, type, hook});
+    public static @Nullable CallSite link(MethodHandles.Lookup caller, String role, MethodType type, int hook) {
+        return (CallSite) Objects.requireNonNull(agent).apply(caller, new Object[] {role, type, hook});
     }
 
     /** The call itself, in class files that are too old for {@code invokedynamic}. */
-    public static Object call(int site, Object[] arguments) {
-        return AGENT.apply(site, arguments);
+    public static @Nullable Object call(int site, Object[] arguments) {
+        return Objects.requireNonNull(agent).apply(site, arguments);
     }
 }

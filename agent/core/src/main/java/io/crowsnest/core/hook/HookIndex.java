@@ -63,8 +63,12 @@ public final class HookIndex {
     public void remove(String instrumentation) {
         instrumentations.remove(instrumentation);
         for (Hook hook : hooks) {
-            if (hook.instrumentation().id().equals(instrumentation)) {
-                pointsByType.remove(hook.type());
+            List<HookPoint> points = pointsByType.get(hook.type());
+            if (points != null && hook.instrumentation().id().equals(instrumentation)) {
+                points.remove(hook.point());
+                if (points.isEmpty()) {
+                    pointsByType.remove(hook.type());
+                }
             }
         }
     }

@@ -3,6 +3,7 @@ package io.crowsnest.core.hook;
 import io.crowsnest.core.weave.Role;
 import io.crowsnest.core.weave.Weaver;
 import java.lang.invoke.CallSite;
+import java.lang.invoke.ConstantCallSite;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -10,9 +11,8 @@ import java.lang.invoke.MutableCallSite;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
-import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +20,15 @@ import org.jspecify.annotations.Nullable;
  * Gives each call site its hook, the first time it is reached. A site whose hook cannot be linked, because the library lacks
  * something, does nothing from then on; the failure is counted.
  */
-public final class HookLinker implements Weaver.SiteNumbers, BiFunction<Object, Object[], Object> {
+public final class HookLinker implements Weaver.SiteNumbers, BiFunction<Object, Object[], @Nullable Object> {
 
-    /** Sites met while this thread is linking another: linking runs application code, which may be woven itself. */
-    private static final ThreadLocal<Deque<Runnable>> linking = new ThreadLocal<>();
+    private static final ThreadLocal<Linking> linking = ThreadLocal.withInitial(Linking::new);
 
     private final HookIndex index;
     private final HookLoaders loaders;
-    private final List<StaticSite> staticSites = new ArrayList<>();
+
+    /** Read without a lock on every call from an old class file; replaced, never changed, when one is woven. */
+    private volatile StaticSite[] staticSites = {};
 
     /** Links hooks of {@code index}, whose classes {@code agent} has. */
     public HookLinker(HookIndex index, ClassLoader agent) {
@@ -35,7 +36,7 @@ public final class HookLinker implements Weaver.SiteNumbers, BiFunction<Object, 
         this.loaders = new HookLoaders(agent);
     }
 
-    /** What {@link CrowsnestLinker} calls, for either of its methods. */
+    /** What {@link CrowsnestLinker} calls, for either of its methods. Never throws. */
     @Override
     public @Nullable Object apply(Object callerOrSite, Object[] arguments) {
         return callerOrSite instanceof MethodHandles.Lookup caller
@@ -43,55 +44,70 @@ public final class HookLinker implements Weaver.SiteNumbers, BiFunction<Object, 
                 : call((int) callerOrSite, arguments);
     }
 
+    /**
+     * Loads all that linking needs, once, while there is stack and the agent's jar is as it was: call sites are linked deep in
+     * the application, and what fails there to load would fail for good.
+     */
+    void prepare() throws ReflectiveOperationException {
+        MethodHandle nothing = MethodHandles.empty(MethodType.methodType(Object.class, Object.class));
+        InstrumentationState nobody = new InstrumentationState("none");
+        MethodHandle noOp = noOp(Role.ENTER, nothing.type(), 0);
+        MutableCallSite site = new MutableCallSite(Adapters.adapt(nothing, Role.ENTER, nothing.type(), nobody, noOp));
+        nobody.linked(site, noOp);
+        nobody.skipped(new ClassNotFoundException());
+        loaders.get(HookLinker.class.getName(), null);
+        linking.get().run(new Link(this, site, noOp, Role.ENTER, null, null));
+    }
+
     /** Gives an {@code invokedynamic} call site its hook. */
     CallSite link(MethodHandles.Lookup caller, String roleLabel, MethodType type, int number) {
         Hook hook = index.hook(number);
         Role role = Role.of(roleLabel);
         MethodHandle noOp =
-                Adapters.noOp(role, type, role == Role.ARGUMENT ? hook.point().detail() : 0);
-        MutableCallSite site = new MutableCallSite(noOp);
-        whenNotLinking(new Runnable() {
-            @Override
-            public void run() {
-                MethodHandle target =
-                        target(hook, role, type, caller.lookupClass().getClassLoader(), noOp);
-                if (target != null) {
-                    site.setTarget(target);
-                    hook.instrumentation().linked(site, noOp);
-                }
-            }
-        });
-        return site;
+                noOp(role, type, role == Role.ARGUMENT ? hook.point().detail() : 0);
+        try {
+            MutableCallSite site = new MutableCallSite(noOp);
+            linking.get()
+                    .run(new Link(
+                            this, site, noOp, role, hook, caller.lookupClass().getClassLoader()));
+            return site;
+        } catch (Throwable failure) {
+            hook.instrumentation().skipped(failure);
+            return new ConstantCallSite(noOp);
+        }
     }
 
     @Override
     public synchronized int next(int hook, Role role, String descriptor, @Nullable ClassLoader loader) {
-        staticSites.add(new StaticSite(hook, role, descriptor));
-        return staticSites.size() - 1;
+        StaticSite[] more = Arrays.copyOf(staticSites, staticSites.length + 1);
+        more[staticSites.length] = new StaticSite(hook, role, descriptor);
+        staticSites = more;
+        return more.length - 1;
     }
 
     /** Calls the hook of a site in an old class file. */
     @Nullable
     Object call(int number, Object[] arguments) {
-        StaticSite site;
-        synchronized (this) {
-            site = staticSites.get(number);
-        }
-        WeakReference<MethodHandle> known = site.invoker;
-        MethodHandle invoker = known == null ? null : known.get();
+        StaticSite site = staticSites[number];
         try {
+            WeakReference<MethodHandle> known = site.invoker;
+            MethodHandle invoker = known == null ? null : known.get();
             return (invoker == null ? linkStatic(site, number) : invoker).invokeExact(arguments);
         } catch (Throwable failure) {
-            index.hook(site.hook).instrumentation().failed(failure);
-            return null;
+            Hook hook = index.hook(site.hook);
+            hook.instrumentation().skipped(failure);
+            return switch (site.role) {
+                case ARGUMENT -> arguments[hook.point().detail()];
+                case RESULT -> arguments[0];
+                default -> null;
+            };
         }
     }
 
     private MethodHandle linkStatic(StaticSite site, int number) {
         Class<?> woven = callerOfLinker();
         MethodType type = MethodType.fromMethodDescriptorString(site.descriptor, null);
-        MutableCallSite indirect =
-                (MutableCallSite) link(MethodHandles.lookup().in(woven), site.role.label(), type, site.hook);
+        CallSite indirect = link(MethodHandles.lookup().in(woven), site.role.label(), type, site.hook);
         MethodHandle invoker = indirect.dynamicInvoker()
                 .asSpreader(Object[].class, type.parameterCount())
                 .asType(MethodType.methodType(Object.class, Object[].class));
@@ -110,23 +126,6 @@ public final class HookLinker implements Weaver.SiteNumbers, BiFunction<Object, 
                         .orElseThrow());
     }
 
-    private void whenNotLinking(Runnable work) {
-        Deque<Runnable> waiting = linking.get();
-        if (waiting != null) {
-            waiting.add(work);
-            return;
-        }
-        waiting = new ArrayDeque<>();
-        linking.set(waiting);
-        try {
-            for (Runnable next = work; next != null; next = waiting.poll()) {
-                next.run();
-            }
-        } finally {
-            linking.remove();
-        }
-    }
-
     private @Nullable MethodHandle target(
             Hook hook, Role role, MethodType type, @Nullable ClassLoader application, MethodHandle noOp) {
         try {
@@ -141,8 +140,66 @@ public final class HookLinker implements Weaver.SiteNumbers, BiFunction<Object, 
             }
             throw new NoSuchMethodException(hook.hookClass() + "." + name);
         } catch (Throwable failure) {
-            hook.instrumentation().failed(failure);
+            hook.instrumentation().skipped(failure);
             return null;
+        }
+    }
+
+    /**
+     * A call that changes nothing.
+     *
+     * @param kept the parameter that an ARGUMENT or a RESULT call gives back
+     */
+    private static MethodHandle noOp(Role role, MethodType type, int kept) {
+        if (type.returnType() == void.class || (role != Role.ARGUMENT && role != Role.RESULT)) {
+            return MethodHandles.empty(type);
+        }
+        MethodHandle identity = MethodHandles.identity(type.parameterType(kept))
+                .asType(MethodType.methodType(type.returnType(), type.parameterType(kept)));
+        MethodHandle before =
+                MethodHandles.dropArguments(identity, 0, type.parameterList().subList(0, kept));
+        return MethodHandles.dropArguments(
+                before, kept + 1, type.parameterList().subList(kept + 1, type.parameterCount()));
+    }
+
+    /** The linking of one site. */
+    private record Link(
+            HookLinker linker,
+            MutableCallSite site,
+            MethodHandle noOp,
+            Role role,
+            @Nullable Hook hook,
+            @Nullable ClassLoader application) {
+
+        void run() {
+            if (hook != null) {
+                MethodHandle target = linker.target(hook, role, site.type(), application, noOp);
+                if (target != null) {
+                    site.setTarget(target);
+                    hook.instrumentation().linked(site, noOp);
+                }
+            }
+        }
+    }
+
+    /** Linking runs application code, which may be woven itself: sites met meanwhile on the same thread wait. */
+    private static final class Linking {
+        private final Deque<Link> waiting = new ArrayDeque<>();
+        private boolean active;
+
+        void run(Link first) {
+            waiting.add(first);
+            if (active) {
+                return;
+            }
+            active = true;
+            try {
+                for (Link next = waiting.poll(); next != null; next = waiting.poll()) {
+                    next.run();
+                }
+            } finally {
+                active = false;
+            }
         }
     }
 

@@ -3,13 +3,13 @@ package io.crowsnest.core.hook;
 import io.crowsnest.core.AgentLog;
 import io.crowsnest.core.weave.HookPoint;
 import io.crowsnest.core.weave.Weaver;
-import java.io.IOException;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Weaves classes as they are loaded. Nearly every class costs one hash look-up of its name, and nothing else. */
@@ -34,10 +34,11 @@ public final class HookTransformer implements ClassFileTransformer {
     }
 
     /** Made for the first class that needs it, or by the agent's thread if that comes first: premain does without. */
-    private synchronized Weaver weaver() throws IOException, ClassNotFoundException {
+    private synchronized Weaver weaver() throws Throwable {
         Weaver known = weaver;
         if (known == null) {
             HookLinker linker = new HookLinker(index, agent);
+            linker.prepare();
             known = new Weaver(LinkerClass.define(instrumentation, linker), linker);
             weaver = known;
         }
@@ -66,7 +67,7 @@ public final class HookTransformer implements ClassFileTransformer {
             }
             return woven;
         } catch (Throwable failure) {
-            state.failed(failure);
+            state.skipped(failure);
             return null;
         }
     }
@@ -78,7 +79,7 @@ public final class HookTransformer implements ClassFileTransformer {
     public void weaveLoaded() {
         try {
             weaver();
-        } catch (IOException | ClassNotFoundException failure) {
+        } catch (Throwable failure) {
             AgentLog.warn("no library can be observed", "failure", failure.toString());
             return;
         }
@@ -86,24 +87,40 @@ public final class HookTransformer implements ClassFileTransformer {
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
             if (!type.isArray()
                     && type.getClassLoader() != agent
-                    && index.points(type.getName().replace('.', '/')) != null
+                    && index.points(internalName(type)) != null
                     && instrumentation.isModifiableClass(type)) {
                 loaded.add(type);
             }
         }
-        if (loaded.isEmpty()) {
-            return;
+        if (!loaded.isEmpty() && !retransform(loaded)) {
+            // One bad class spoils a batch: the others must not pay for it.
+            for (Class<?> type : loaded) {
+                retransform(List.of(type));
+            }
         }
+    }
+
+    private boolean retransform(List<Class<?>> loaded) {
         try {
             instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
             for (Class<?> type : loaded) {
-                List<HookPoint> points = index.points(type.getName().replace('.', '/'));
-                if (points != null) {
-                    index.hook(points.get(0).number()).instrumentation().woven();
-                }
+                state(type).woven();
             }
+            return true;
         } catch (UnmodifiableClassException | LinkageError | RuntimeException failure) {
-            AgentLog.warn("some classes were loaded too early to be observed", "failure", failure.toString());
+            if (loaded.size() == 1) {
+                state(loaded.get(0)).skipped(failure);
+            }
+            return false;
         }
+    }
+
+    private InstrumentationState state(Class<?> type) {
+        List<HookPoint> points = Objects.requireNonNull(index.points(internalName(type)));
+        return index.hook(points.get(0).number()).instrumentation();
+    }
+
+    private static String internalName(Class<?> type) {
+        return type.getName().replace('.', '/');
     }
 }

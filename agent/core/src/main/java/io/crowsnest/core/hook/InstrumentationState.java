@@ -7,6 +7,7 @@ import java.lang.invoke.MutableCallSite;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ public final class InstrumentationState {
 
     private final String id;
     private final HookErrors errors;
+    private final AtomicInteger failures = new AtomicInteger();
     private final List<LinkedSite> sites = new ArrayList<>();
     private int purgeAt = FIRST_PURGE;
     private volatile int wovenClasses;
@@ -72,15 +74,21 @@ public final class InstrumentationState {
         sites.add(new LinkedSite(new WeakReference<>(site), noOp));
     }
 
-    /** Counts a failure and ends the instrumentation if it was one too many. Never throws. */
+    /** Counts what went wrong before a hook could run, such as a class that the library lacks: the rest goes on. */
+    void skipped(Throwable failure) {
+        errors.increment();
+        lastFailure = failure.toString();
+    }
+
+    /** Counts a failure of a hook and ends the instrumentation if it was one too many. Never throws. */
     void failed(Throwable failure) {
-        long count = errors.increment();
+        errors.increment();
         if (failure instanceof VirtualMachineError) {
             // A full stack or heap is the application's, wherever it shows.
             return;
         }
         lastFailure = failure.toString();
-        if (count > FAILURES_ALLOWED) {
+        if (failures.incrementAndGet() > FAILURES_ALLOWED) {
             switchOff(failure);
         }
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
@@ -13,6 +14,7 @@ import java.util.function.BiFunction;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Defines the one class of ours that every class of the application can see, in {@code java.lang}: by way of
@@ -28,11 +30,11 @@ final class LinkerClass {
 
     private LinkerClass() {}
 
-    /** Defines the class so that it calls {@code agent}, and returns its internal name. */
-    static String define(Instrumentation instrumentation, BiFunction<Object, Object[], Object> agent)
-            throws IOException, ClassNotFoundException {
+    /** Defines the class, connects it to {@code agent}, and returns its internal name. */
+    static String define(Instrumentation instrumentation, BiFunction<Object, Object[], @Nullable Object> agent)
+            throws Throwable {
         byte[] classFile = classFile();
-        System.getProperties().put(CrowsnestLinker.HANDOVER, agent);
+        Class<?> linker;
         try {
             instrumentation.redefineModule(
                     Object.class.getModule(),
@@ -41,24 +43,19 @@ final class LinkerClass {
                     Collections.singletonMap("java.lang", Collections.singleton(LinkerClass.class.getModule())),
                     Collections.emptySet(),
                     Collections.emptyMap());
-            MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup())
+            linker = MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup())
                     .defineClass(renamed(classFile, OWN_NAME, NAME));
-            initialise(NAME);
-            return NAME;
         } catch (IllegalAccessException | RuntimeException | LinkageError refused) {
-            defineOnBootstrapPath(instrumentation, classFile);
-            initialise(OWN_NAME);
-            return OWN_NAME;
-        } finally {
-            System.getProperties().remove(CrowsnestLinker.HANDOVER);
+            linker = defineOnBootstrapPath(instrumentation, classFile);
         }
+        MethodHandles.publicLookup()
+                .findStatic(linker, "connect", MethodType.methodType(void.class, BiFunction.class))
+                .invoke(agent);
+        return linker.getName().replace('.', '/');
     }
 
-    private static void initialise(String name) throws ClassNotFoundException {
-        Class.forName(name.replace('/', '.'), true, null);
-    }
-
-    private static void defineOnBootstrapPath(Instrumentation instrumentation, byte[] classFile) throws IOException {
+    private static Class<?> defineOnBootstrapPath(Instrumentation instrumentation, byte[] classFile)
+            throws IOException, ClassNotFoundException {
         File jar = File.createTempFile("crowsnest-linker", ".jar");
         try (ZipOutputStream zip = new ZipOutputStream(new FileOutputStream(jar))) {
             zip.putNextEntry(new ZipEntry(OWN_NAME.concat(".class")));
@@ -66,6 +63,7 @@ final class LinkerClass {
         }
         instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(jar));
         jar.deleteOnExit();
+        return Class.forName(OWN_NAME.replace('/', '.'), true, null);
     }
 
     private static byte[] classFile() throws IOException {

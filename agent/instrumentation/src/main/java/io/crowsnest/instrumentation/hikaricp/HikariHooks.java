@@ -5,6 +5,7 @@ import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import com.zaxxer.hikari.metrics.PoolStats;
 import io.crowsnest.hook.Instrumentation;
 import io.crowsnest.hook.ReplaceArgument;
+import io.crowsnest.telemetry.HookErrors;
 import io.crowsnest.telemetry.Pool;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
         description = "connections, waits, usage and timeouts of each pool")
 final class HikariHooks {
 
+    /** Made here, inside the guard of the hook, so that it is there when something of ours fails outside. */
+    private static final IMetricsTracker NONE = new IMetricsTracker() {};
+
     private HikariHooks() {}
 
     @ReplaceArgument(
@@ -29,7 +33,16 @@ final class HikariHooks {
             args = "com.zaxxer.hikari.metrics.MetricsTrackerFactory",
             index = 0)
     static MetricsTrackerFactory observe(Object self, @Nullable MetricsTrackerFactory own) {
-        return (name, stats) -> new Tracker(name, stats, own == null ? null : own.create(name, stats));
+        return (name, stats) -> {
+            IMetricsTracker tracker = own == null ? null : own.create(name, stats);
+            try {
+                return new Tracker(name, stats, tracker);
+            } catch (Throwable failure) {
+                // The application is opening its pool, and no guard of ours is around it.
+                HookErrors.of("hikaricp").increment();
+                return tracker == null ? NONE : tracker;
+            }
+        };
     }
 
     private static final class Tracker implements IMetricsTracker, Pool.State {

@@ -1,18 +1,19 @@
 package io.crowsnest.instrumentation.logback;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import io.crowsnest.hook.Instrumentation;
 import io.crowsnest.hook.ReplaceArgument;
 import io.crowsnest.telemetry.LogEvent;
+import io.crowsnest.telemetry.LogLabels;
+import io.crowsnest.telemetry.LogText;
 import io.crowsnest.telemetry.Logs;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
@@ -30,6 +31,8 @@ final class LogbackHooks {
 
     private static final boolean SINCE_1_3 = has("getInstant");
 
+    private static final int MAX_MARKER = 1 << 10;
+
     private LogbackHooks() {}
 
     @ReplaceArgument(
@@ -40,28 +43,45 @@ final class LogbackHooks {
     static ILoggingEvent capture(Object self, ILoggingEvent event) {
         LogEvent.Level level = level(event.getLevel());
         if (Logs.countLogback(level)) {
-            Map<String, String> labels = new HashMap<>(event.getMDCPropertyMap());
-            List<String> markers = new ArrayList<>(0);
-            Instant timestamp;
-            if (SINCE_1_3) {
-                timestamp = Since13.read(event, labels, markers);
-            } else {
-                timestamp = Before13.read(event, markers);
+            try {
+                copy(event, level);
+            } catch (RuntimeException e) {
+                // Code of the application runs in here (markers, adapters of the MDC): its failure isn't the hook's.
+                Logs.captureUnreadable(level, ((Logger) self).getName(), e);
             }
-            Logs.capture(
-                    timestamp,
-                    level,
-                    event.getLoggerName(),
-                    event.getThreadName(),
-                    String.valueOf(event.getFormattedMessage()),
-                    labels,
-                    markers,
-                    failure(event.getThrowableProxy()));
         }
         return event;
     }
 
-    private static LogEvent.Level level(Level level) {
+    private static void copy(ILoggingEvent event, LogEvent.Level level) {
+        LogLabels labels = new LogLabels();
+        try {
+            labels.putAll(event.getMDCPropertyMap());
+        } catch (NullPointerException e) {
+            // What Logback throws in a context made by hand, which has no MDC: there is nothing to copy.
+        }
+        List<String> markers = new ArrayList<>(0);
+        Instant timestamp;
+        if (SINCE_1_3) {
+            timestamp = Since13.read(event, labels, markers);
+        } else {
+            timestamp = Before13.read(event, markers);
+        }
+        Logs.capture(
+                timestamp,
+                level,
+                event.getLoggerName(),
+                event.getThreadName(),
+                event.getFormattedMessage(),
+                labels.toMap(),
+                markers,
+                failure(event.getThrowableProxy()));
+    }
+
+    private static LogEvent.Level level(@Nullable Level level) {
+        if (level == null) {
+            return LogEvent.Level.INFO;
+        }
         return switch (level.toInt()) {
             case Level.ERROR_INT -> LogEvent.Level.ERROR;
             case Level.WARN_INT -> LogEvent.Level.WARN;
@@ -93,7 +113,7 @@ final class LogbackHooks {
         static Instant read(ILoggingEvent event, List<String> markers) {
             Marker marker = event.getMarker();
             if (marker != null) {
-                markers.add(marker.getName());
+                markers.add(LogText.of(marker.getName(), MAX_MARKER));
             }
             return Instant.ofEpochMilli(event.getTimeStamp());
         }
@@ -102,17 +122,17 @@ final class LogbackHooks {
     /** What events have since Logback 1.3; a class of its own so that older versions never link it. */
     private static final class Since13 {
 
-        static Instant read(ILoggingEvent event, Map<String, String> labels, List<String> markers) {
+        static Instant read(ILoggingEvent event, LogLabels labels, List<String> markers) {
             List<Marker> all = event.getMarkerList();
             if (all != null) {
                 for (Marker marker : all) {
-                    markers.add(marker.getName());
+                    markers.add(LogText.of(marker.getName(), MAX_MARKER));
                 }
             }
             List<KeyValuePair> pairs = event.getKeyValuePairs();
             if (pairs != null) {
                 for (KeyValuePair pair : pairs) {
-                    labels.put(pair.key, String.valueOf(pair.value));
+                    labels.put(pair.key, pair.value);
                 }
             }
             Instant instant = event.getInstant();

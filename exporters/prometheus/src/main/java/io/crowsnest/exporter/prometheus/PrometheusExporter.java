@@ -50,7 +50,9 @@ public final class PrometheusExporter implements AutoCloseable {
     private void listen() {
         try {
             ScrapeServer started = ScrapeServer.start(
-                    new ScrapeServer.Config(config.host(), config.port(), PORT_SPAN, DEADLINE_MILLIS), handlers());
+                    new ScrapeServer.Config(config.host(), config.port(), PORT_SPAN, DEADLINE_MILLIS),
+                    handlers(),
+                    failure -> health.failed("answer failed: " + failure));
             server = started;
             if (config.port() != 0 && started.port() != config.port()) {
                 notes = List.of("metrics port taken port=" + config.port() + " using=" + started.port());

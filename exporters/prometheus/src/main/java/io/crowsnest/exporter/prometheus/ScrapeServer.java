@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ final class ScrapeServer implements AutoCloseable {
     private final ServerSocket listener;
     private final Map<String, Handler> handlers;
     private final int deadlineMillis;
+    private final Consumer<Throwable> failed;
     private final ArrayDeque<Connection> waiting = new ArrayDeque<>();
     private final List<Connection> served = new ArrayList<>();
     private int workers;
@@ -53,19 +55,23 @@ final class ScrapeServer implements AutoCloseable {
      */
     record Config(String host, int port, int portSpan, int deadlineMillis) {}
 
-    private ScrapeServer(ServerSocket listener, Map<String, Handler> handlers, int deadlineMillis) {
+    private ScrapeServer(
+            ServerSocket listener, Map<String, Handler> handlers, int deadlineMillis, Consumer<Throwable> failed) {
         this.listener = listener;
         this.handlers = handlers;
         this.deadlineMillis = deadlineMillis;
+        this.failed = failed;
     }
 
     /**
      * Listens on the first free port and answers from then on.
      *
+     * @param failed is told what went wrong with a connection for a reason of ours
      * @throws IOException if there is none, or the host is not an interface of this machine
      */
-    static ScrapeServer start(Config config, Map<String, Handler> handlers) throws IOException {
-        ScrapeServer server = new ScrapeServer(listen(config), Map.copyOf(handlers), config.deadlineMillis());
+    static ScrapeServer start(Config config, Map<String, Handler> handlers, Consumer<Throwable> failed)
+            throws IOException {
+        ScrapeServer server = new ScrapeServer(listen(config), Map.copyOf(handlers), config.deadlineMillis(), failed);
         new AgentThread("http", server::accept).start();
         return server;
     }
@@ -159,8 +165,22 @@ final class ScrapeServer implements AutoCloseable {
     }
 
     private void work() {
-        for (Connection connection = next(); connection != null; connection = next()) {
+        try {
+            for (Connection connection = next(); connection != null; connection = next()) {
+                serve(connection);
+            }
+        } finally {
+            gone();
+        }
+    }
+
+    private void serve(Connection connection) {
+        try {
             connection.serve();
+        } catch (RuntimeException | Error e) {
+            // Costs this client its answer; the next one finds a worker.
+            failed.accept(e);
+        } finally {
             done(connection);
         }
     }
@@ -185,6 +205,11 @@ final class ScrapeServer implements AutoCloseable {
     private synchronized void done(Connection connection) {
         served.remove(connection);
         freeWorkers++;
+    }
+
+    private synchronized void gone() {
+        workers--;
+        freeWorkers--;
     }
 
     private synchronized boolean isClosed() {

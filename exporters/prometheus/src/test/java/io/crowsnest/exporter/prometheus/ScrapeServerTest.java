@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
@@ -26,6 +27,7 @@ class ScrapeServerTest {
     private static final String LONG = "x".repeat(5000);
 
     private final CountDownLatch release = new CountDownLatch(1);
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private ScrapeServer server;
 
     @BeforeEach
@@ -58,7 +60,9 @@ class ScrapeServerTest {
                                         throw new IllegalStateException(e);
                                     }
                                     return Response.text(200, "released");
-                                }));
+                                },
+                        "/breaks", request -> null),
+                failures::add);
     }
 
     @ParameterizedTest(name = "{0} gives {1}")
@@ -250,6 +254,17 @@ class ScrapeServerTest {
             assertThat(Client.all(socket)).endsWith("released\n");
             socket.close();
         }
+    }
+
+    @Test
+    void a_worker_whose_answer_breaks_serves_the_next_client() throws IOException {
+        for (int i = 0; i <= ScrapeServer.MOST_WORKERS; i++) {
+            assertThat(Client.exchange(server.port(), Client.get("/breaks"))).isEmpty();
+        }
+
+        assertThat(Client.exchange(server.port(), "GET /short HTTP/1.0\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ");
+        assertThat(failures).hasSize(ScrapeServer.MOST_WORKERS + 1);
     }
 
     @Test

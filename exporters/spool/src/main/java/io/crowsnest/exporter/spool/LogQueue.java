@@ -57,12 +57,12 @@ public final class LogQueue implements LogSink {
 
     @Override
     public void accept(LogEvent event) {
+        long size = sizeOf(event);
         stats.accepted();
         if (closed) {
             stats.dropped(Reason.SHUTDOWN, 1);
             return;
         }
-        long size = sizeOf(event);
         int waiting = events.incrementAndGet();
         if (waiting > maxEvents || bytes.addAndGet(size) > maxBytes) {
             if (waiting <= maxEvents) {
@@ -127,17 +127,20 @@ public final class LogQueue implements LogSink {
         return left;
     }
 
+    /** Reads whatever an instrumentation hands over, nulls included: {@link #accept} may not throw. */
     private static long sizeOf(LogEvent event) {
-        long size = BYTES_PER_EVENT + (long) event.message().length();
+        long size = BYTES_PER_EVENT + lengthOf(event.message());
         for (Map.Entry<String, String> label : event.labels().entrySet()) {
-            size += (long) BYTES_PER_LABEL
-                    + label.getKey().length()
-                    + label.getValue().length();
+            size += BYTES_PER_LABEL + lengthOf(label.getKey()) + lengthOf(label.getValue());
         }
         LogEvent.Failure error = event.error();
         if (error != null) {
-            size += error.stackTrace().length();
+            size += lengthOf(error.message()) + lengthOf(error.stackTrace());
         }
         return size;
+    }
+
+    private static long lengthOf(@Nullable String text) {
+        return text == null ? 0 : text.length();
     }
 }

@@ -43,6 +43,7 @@ public final class Shipper {
     private final ServiceIdentity identity;
     private final Destination destination;
     private final DestinationStats stats;
+    private final ExporterHealth health;
     private final Consumer<String> log;
     private final Pace pace;
     private final DeliveryState state;
@@ -85,6 +86,7 @@ public final class Shipper {
         this.identity = identity;
         this.destination = destination;
         this.stats = queue.stats();
+        this.health = health;
         this.log = log;
         this.pace = pace;
         this.state = new DeliveryState(destination.name(), stats, health, log);
@@ -200,7 +202,13 @@ public final class Shipper {
             // Also an Error, such as a class that can't be loaded: the events stay, and the reason is said.
             result = new Failed(Kind.UNREACHABLE, e.toString());
         }
-        return settle(batch, result);
+        try {
+            return settle(batch, result);
+        } catch (Throwable e) {
+            // All is booked before anything is said, so only a line is lost, and the thread must go on.
+            health.failed(e.toString());
+            return pace.minRetry().toNanos();
+        }
     }
 
     /** The oldest documents in flight, after filling up from the queue. */
@@ -244,7 +252,8 @@ public final class Shipper {
     private @Nullable Document encode(EcsEncoder json, LogEvent event) {
         try {
             return json.encode(event);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Also an Error: the event has left the queue, so it must be booked.
             stats.dropped(Reason.ENCODING, 1);
             state.refused(e.toString());
             return null;
@@ -266,7 +275,9 @@ public final class Shipper {
             if (failed.kind() == Kind.TOO_LARGE) {
                 if (batch.size() == 1) {
                     inFlight.remove();
-                    refused(batch.get(0), failed.reason());
+                    if (!keepReduced(batch.get(0), failed.reason())) {
+                        state.refused(failed.reason());
+                    }
                 } else {
                     limit = batch.size() / 2;
                 }
@@ -285,12 +296,17 @@ public final class Shipper {
         int delivered = 0;
         Kind trouble = Kind.OVERLOADED;
         String reason = "";
+        String refusal = null;
         for (int i = 0; i < batch.size(); i++) {
             Document document = inFlight.remove();
             Verdict verdict = verdicts.get(i);
             switch (verdict.status()) {
                 case DELIVERED -> delivered++;
-                case REFUSED -> refused(document, verdict.reason());
+                case REFUSED -> {
+                    if (!keepReduced(document, verdict.reason())) {
+                        refusal = verdict.reason();
+                    }
+                }
                 case BUSY, BLOCKED -> {
                     kept.add(document);
                     reason = verdict.reason();
@@ -304,6 +320,9 @@ public final class Shipper {
             inFlight.addFirst(kept.get(i));
         }
         stats.delivered(delivered);
+        if (refusal != null) {
+            state.refused(refusal);
+        }
         if (delivered > 0 || kept.isEmpty()) {
             state.succeeded();
         }
@@ -316,14 +335,19 @@ public final class Shipper {
         return retryNanos(null);
     }
 
-    /** One more attempt in a form that should be acceptable, then never again. */
-    private void refused(Document document, String reason) {
-        if (document.isReduced()) {
-            stats.deadLettered(1);
-            state.refused(reason);
-        } else {
-            inFlight.addLast(encoder().reduce(document, reason));
+    /** One more attempt in a form that should be acceptable, then never again: false once the document is given up. */
+    private boolean keepReduced(Document refused, String reason) {
+        if (!refused.isReduced()) {
+            try {
+                inFlight.addLast(encoder().reduce(refused, reason));
+                return true;
+            } catch (Throwable e) {
+                // Also an Error: the document has left what is in flight, so it must be booked.
+                health.failed(e.toString());
+            }
         }
+        stats.deadLettered(1);
+        return false;
     }
 
     private long retryNanos(@Nullable Duration asked) {

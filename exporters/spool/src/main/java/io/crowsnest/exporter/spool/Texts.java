@@ -1,9 +1,11 @@
 package io.crowsnest.exporter.spool;
 
+import io.crowsnest.telemetry.LogText;
+
 /** Makes text of the application safe to encode. */
 final class Texts {
 
-    static final String CUT = "... [cut by crowsnest]";
+    static final String CUT = LogText.CUT;
 
     private Texts() {}
 

@@ -3,10 +3,13 @@ package io.crowsnest.exporter.spool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crowsnest.telemetry.DestinationStats;
+import io.crowsnest.telemetry.LogEvent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,18 @@ class LogQueueTest {
 
         assertThat(queue.size()).isEqualTo(8);
         assertThat(stats.dropped()).isEqualTo(12);
+    }
+
+    @Test
+    void takesAnEventWithNothingInIt() {
+        LogQueue queue = new LogQueue(stats);
+        Map<String, String> labels = new HashMap<>();
+        labels.put(null, null);
+
+        queue.accept(new LogEvent(
+                1, null, null, null, null, null, labels, List.of(), new LogEvent.Failure(null, null, null)));
+
+        assertThat(queue.poll()).isNotNull();
     }
 
     @Test

@@ -10,13 +10,20 @@ import io.crowsnest.exporter.spool.BatchResult.Verdict;
 import io.crowsnest.telemetry.AgentThread;
 import io.crowsnest.telemetry.DestinationStats;
 import io.crowsnest.telemetry.ExporterHealth;
+import io.crowsnest.telemetry.LogEvent;
+import io.crowsnest.telemetry.LogEvent.Level;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -194,7 +201,8 @@ class ShipperTest {
         log(10);
         shipper.start(Duration.ZERO);
 
-        await(() -> stats.pending() == 0);
+        await(() -> !lines.isEmpty());
+        assertThat(stats.pending()).isZero();
         assertThat(stats.delivered()).isEqualTo(9);
         assertThat(stats.deadLettered()).isEqualTo(1);
         assertThat(lines).singleElement().asString().startsWith("logs refused destination=scripted");
@@ -236,6 +244,85 @@ class ShipperTest {
 
         await(() -> stats.delivered() == 3);
         assertThat(health.lastError()).contains("x/Y");
+    }
+
+    @Test
+    void countsAnEventThatCannotBeEncodedAndGoesOn() {
+        Map<String, String> labels = new AbstractMap<>() {
+            @Override
+            public Set<Map.Entry<String, String>> entrySet() {
+                return Set.of();
+            }
+
+            @Override
+            public void forEach(BiConsumer<? super String, ? super String> action) {
+                throw new StackOverflowError();
+            }
+        };
+        queue.accept(new LogEvent(1, Events.NOON, Level.INFO, "a.B", "main", "m", labels, List.of(), null));
+        log(1);
+        shipper.start(Duration.ZERO);
+
+        await(() -> stats.delivered() == 1);
+        assertThat(stats.dropped()).isEqualTo(1);
+        assertThat(stats.pending()).isZero();
+    }
+
+    @Test
+    void countsADocumentThatCannotBeMadeSmallerAndGoesOn() {
+        destination.script = batch -> {
+            List<Verdict> verdicts = new ArrayList<>();
+            for (Document document : batch) {
+                // No reason: the smaller form is about nothing.
+                boolean poison = document.event().sequence() == 2;
+                verdicts.add(poison ? new Verdict(Status.REFUSED, null) : Verdict.DELIVERED);
+            }
+            return new Answered(verdicts);
+        };
+        log(3);
+        shipper.start(Duration.ZERO);
+
+        await(() -> stats.pending() == 0);
+        assertThat(stats.delivered()).isEqualTo(2);
+        assertThat(stats.deadLettered()).isEqualTo(1);
+    }
+
+    @Test
+    void goesOnWhenItsLineCannotBeSaid() {
+        Shipper speechless = new Shipper(
+                queue,
+                Events.IDENTITY,
+                destination,
+                health,
+                line -> {
+                    throw new IllegalStateException("no line");
+                },
+                FAST);
+        destination.script = failing(3, new Failed(Kind.BLOCKED, "HTTP 401"));
+        log(1);
+        speechless.start(Duration.ZERO);
+
+        await(() -> stats.delivered() == 1);
+        speechless.close(Duration.ofSeconds(10));
+    }
+
+    /** A process that ends at once must not pay for libraries that it has no event for. */
+    @Test
+    void loadsNoneOfTheJsonLibrariesForAnEmptyQueue() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xlog:class+load",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        CloseEmptyQueue.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).isZero();
+        assertThat(output)
+                .contains(Shipper.class.getName())
+                .doesNotContain(EcsEncoder.class.getName(), "tools.jackson", "ch.qos.logback");
     }
 
     @Test

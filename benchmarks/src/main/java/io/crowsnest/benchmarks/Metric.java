@@ -1,0 +1,48 @@
+package io.crowsnest.benchmarks;
+
+/** What is measured, in the order of the report. */
+enum Metric {
+    HELLO_WALL("hello", "JVM start to `main`, wall", "ms"),
+    HELLO_MAIN_CPU("hello", "Processor time of the main thread before `main`", "ms"),
+    HELLO_CPU("hello", "Processor time of the whole JVM, 2 s after `main`", "ms"),
+    PREMAIN("hello", "Premain, as `crowsnest_premain_seconds` says", "ms"),
+    SMALL_CLASS_CPU("classes", "Processor time to load one empty class of 4 kB from memory", "us"),
+    SMALL_CLASS_WALL("classes", "Wall time to load one empty class of 4 kB from memory", "us"),
+    CLASS_CPU("classes", "Processor time to load one class of a library", "us"),
+    CLASS_WALL("classes", "Wall time to load one class of a library", "us"),
+    START_WALL("service", "Start of the demo service to its first answer, wall", "s"),
+    START_CPU("service", "Start of the demo service to its first answer, processor time", "s"),
+    START_CLASSES("service", "Classes loaded at the first answer", ""),
+    START_RSS("service", "Resident memory (RSS) at the first answer", "MB"),
+    START_PSS("service", "Proportional memory (PSS) at the first answer", "MB"),
+    LOAD_RSS("service", "Resident memory (RSS) after light load and a collection", "MB"),
+    LOAD_PSS("service", "Proportional memory (PSS) after light load and a collection", "MB"),
+    REQUEST_CPU("service", "Processor time per request", "us"),
+    REQUEST_P50("service", "Latency, median", "ms"),
+    REQUEST_P99("service", "Latency, 99 %", "ms"),
+    REQUEST_FAILURES("service", "Requests without the expected answer", "");
+
+    private final String measure;
+    private final String title;
+    private final String unit;
+
+    Metric(String measure, String title, String unit) {
+        this.measure = measure;
+        this.title = title;
+        this.unit = unit;
+    }
+
+    /** The measure it belongs to: {@code hello}, {@code classes} or {@code service}. */
+    String measure() {
+        return measure;
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** Empty for a count. */
+    String unit() {
+        return unit;
+    }
+}

@@ -1,0 +1,43 @@
+package io.crowsnest.benchmarks;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** What Linux knows about a process. */
+final class ProcessFigures {
+
+    /** The unit of {@code /proc/PID/stat}; 100 a second for every program, whatever the kernel's own clock is. */
+    private static final double TICKS_PER_SECOND = 100;
+
+    /** Counted from the field after the program's name, which may hold spaces. */
+    private static final int USER_TICKS = 11;
+
+    private static final int SYSTEM_TICKS = 12;
+
+    private ProcessFigures() {}
+
+    /** Processor time of all threads, also of those that ended, in seconds, to 10 ms. */
+    static double cpuSeconds(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.UTF_8);
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return (Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS])) / TICKS_PER_SECOND;
+    }
+
+    /** A figure of {@code smaps_rollup}, {@code Rss} or {@code Pss}, in MB (2^20 bytes). */
+    static double memoryMegabytes(long pid, String name) throws IOException {
+        Path rollup = Path.of("/proc", Long.toString(pid), "smaps_rollup");
+        for (String line : Files.readAllLines(rollup, StandardCharsets.UTF_8)) {
+            if (line.startsWith(name + ":")) {
+                String kilobytes = line.substring(name.length() + 1)
+                        .toLowerCase(Locale.ROOT)
+                        .replace("kb", "")
+                        .strip();
+                return Long.parseLong(kilobytes) / 1024.0;
+            }
+        }
+        throw new IOException("no " + name + " in smaps_rollup");
+    }
+}

@@ -1,0 +1,73 @@
+package io.crowsnest.benchmarks;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What Crowsnest promises of a figure: a bound of its median, of the median ratio or of the median difference. */
+enum Target {
+    PREMAIN(Metric.PREMAIN, Kind.VALUE, Variant.NONE, 50, "Premain, wall", "<= 50 ms"),
+    START_CPU(
+            Metric.START_CPU,
+            Kind.RATIO,
+            Variant.NONE,
+            1.05,
+            "Processor time of the service's start",
+            "<= 1.05 x no agent"),
+    MEMORY(Metric.LOAD_RSS, Kind.DIFFERENCE, Variant.NONE, 40, "Resident memory (RSS) after light load", "<= +40 MB"),
+    CLASS(Metric.SMALL_CLASS_CPU, Kind.DIFFERENCE, Variant.NONE, 1, "Processor time per unmatched class", "<= 1 us"),
+    CLASS_OURS(
+            Metric.SMALL_CLASS_CPU,
+            Kind.DIFFERENCE,
+            Variant.IDLE,
+            1,
+            "the same without what the JVM charges for any agent, even an idle one",
+            "<= 1 us");
+
+    private enum Kind {
+        VALUE,
+        RATIO,
+        DIFFERENCE
+    }
+
+    private static final String VARIANT = "crowsnest";
+
+    private final Metric metric;
+    private final Kind kind;
+    private final String base;
+    private final double bound;
+    private final String title;
+    private final String promise;
+
+    Target(Metric metric, Kind kind, String base, double bound, String title, String promise) {
+        this.metric = metric;
+        this.kind = kind;
+        this.base = base;
+        this.bound = bound;
+        this.title = title;
+        this.promise = promise;
+    }
+
+    /** A row of a Markdown table. */
+    String row(Results results) {
+        Map<Integer, Double> values = results.of(metric, VARIANT);
+        Map<Integer, Double> others = results.of(metric, base);
+        List<Double> figures = switch (kind) {
+            case VALUE -> List.copyOf(values.values());
+            case RATIO -> Statistics.ratios(values, others);
+            case DIFFERENCE -> Statistics.differences(values, others);
+        };
+        if (figures.isEmpty()) {
+            return "| " + title + " | " + promise + " | | not measured |";
+        }
+        double median = Statistics.median(figures);
+        return String.format(
+                Locale.ROOT,
+                "| %s | %s | %.2f (%d rounds) | %s |",
+                title,
+                promise,
+                median,
+                figures.size(),
+                median <= bound ? "met" : "**not met**");
+    }
+}
