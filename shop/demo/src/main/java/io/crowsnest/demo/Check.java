@@ -7,11 +7,13 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -34,20 +36,31 @@ final class Check {
     private final Traffic traffic;
     private final Elasticsearch elasticsearch;
     private final URI metrics;
+    private final Path directory;
     private final PrintStream out;
     private final HttpClient client = HttpClient.newHttpClient();
     private final Report report = new Report();
 
-    Check(Shop shop, Traffic traffic, Elasticsearch elasticsearch, URI metrics, PrintStream out) {
+    Check(Shop shop, Traffic traffic, Elasticsearch elasticsearch, URI metrics, Path directory, PrintStream out) {
         this.shop = shop;
         this.traffic = traffic;
         this.elasticsearch = elasticsearch;
         this.metrics = metrics;
+        this.directory = directory;
         this.out = out;
     }
 
     /** Makes the traffic, stops the shop and prints a table; true if everything is as it should be. */
     boolean passes() throws IOException, InterruptedException {
+        Optional<RealPrometheus> prometheus = RealPrometheus.start(metrics, directory);
+        try {
+            return passes(prometheus);
+        } finally {
+            prometheus.ifPresent(RealPrometheus::close);
+        }
+    }
+
+    private boolean passes(Optional<RealPrometheus> prometheus) throws IOException, InterruptedException {
         out.println("Sending " + REQUESTS + " requests ...");
         traffic.start(REQUESTS, Duration.ZERO);
         while (traffic.tally().count(any -> true) < REQUESTS_BEFORE_SCRAPE && shop.isAlive()) {
@@ -56,6 +69,7 @@ final class Check {
         checkGrammar(Exposition.scrape(client, metrics));
         traffic.await();
         checkRequests();
+        checkPrometheus(prometheus);
         Exposition last = Exposition.scrape(client, metrics);
         checkDatabase(last);
         report.equal("hikaricp_connections_max", (double) POOL_SIZE, last.sum("hikaricp_connections_max"));
@@ -93,6 +107,22 @@ final class Check {
                 0L,
                 complaints.lines().count());
         report.equal("promtool check metrics, under load: exit code", 0, promtool.exitValue());
+    }
+
+    /** What Prometheus has is what was sent, as soon as it has scraped once more. */
+    private void checkPrometheus(Optional<RealPrometheus> prometheus) throws InterruptedException {
+        if (prometheus.isEmpty()) {
+            out.println("Skipped: prometheus isn't installed, so no real one scrapes.");
+            return;
+        }
+        Optional<Double> sent = Optional.of((double) traffic.tally().count(any -> true));
+        Optional<Double> seen = Optional.empty();
+        for (long end = System.nanoTime() + PATIENCE.toNanos(); !seen.equals(sent) && System.nanoTime() < end; ) {
+            Thread.sleep(100);
+            seen = prometheus.get().query("sum(http_server_requests_seconds_count)");
+        }
+        report.equal("a real Prometheus: requests", sent.get(), seen.orElse(Double.NaN));
+        report.equal("a real Prometheus: up", 1.0, prometheus.get().query("up").orElse(Double.NaN));
     }
 
     private void checkRequests() throws IOException, InterruptedException {

@@ -145,7 +145,7 @@ public final class Demo {
                     + shop.standardError());
         }
         if (check && metrics.isPresent()) {
-            return new Check(shop, traffic, elasticsearch, metrics.get(), out).passes();
+            return new Check(shop, traffic, elasticsearch, metrics.get(), output.resolve("prometheus"), out).passes();
         }
         printPlacesToLook(shop, elasticsearch, metrics, output);
         summarize(shop, traffic, elasticsearch);
