@@ -19,6 +19,9 @@ import java.util.zip.GZIPInputStream;
 /** Stands for Elasticsearch and for the Datadog Agent: takes whatever comes and says that all is well. */
 final class Backend implements AutoCloseable {
 
+    private static final String DENYING = "/denied";
+    private static final int UNAUTHORIZED = 401;
+
     private static final String ELASTICSEARCH_JSON = "application/vnd.elasticsearch+json;compatible-with=8";
 
     private final HttpServer server;
@@ -32,12 +35,18 @@ final class Backend implements AutoCloseable {
     Backend() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
+        server.createContext(DENYING, Backend::deny);
         server.setExecutor(threads);
         server.start();
     }
 
     URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** Where every request is refused for its credentials. */
+    URI denyingUrl() {
+        return URI.create(url() + DENYING);
     }
 
     /** How many log documents came so far. */
@@ -57,6 +66,14 @@ final class Backend implements AutoCloseable {
                 exchange.getRequestBody().readAllBytes();
                 reply(exchange, "application/json", "{}");
             }
+        }
+    }
+
+    private static void deny(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders().set("X-elastic-product", "Elasticsearch");
+            exchange.sendResponseHeaders(UNAUTHORIZED, -1);
         }
     }
 

@@ -91,10 +91,17 @@ public final class Main {
                         ClassMeasure.prepare(options.javaHome(), target.resolve("classes"), shop, directory);
                 rounds("classes", options.rounds(), variants, classes::run);
             }
-            if (options.measures().contains("service")) {
+            boolean start = options.measures().contains("start");
+            boolean all = options.measures().contains("service");
+            if (start || all) {
                 try (PostgreSql database = PostgreSql.start(directory)) {
                     ServiceMeasure service = new ServiceMeasure(options, shop, database.jdbcUrl(), directory);
-                    rounds("service", options.serviceRounds(), variants, service::run);
+                    if (start) {
+                        rounds("start", options.rounds(), variants, service::runStart);
+                    }
+                    if (all) {
+                        rounds("service", options.serviceRounds(), variants, service::run);
+                    }
                 }
                 System.out.println("log documents received: " + backend.documents());
             }
@@ -129,7 +136,8 @@ public final class Main {
         String jdk = "jdk" + feature();
         List<String> head = new ArrayList<>(Machine.describe(options.javaHome()));
         head.add(String.format(Locale.ROOT, "- Load average before and after: %.1f, %.1f", loadBefore, Machine.load()));
-        head.add("- Rounds: " + options.rounds() + " (hello, classes), " + options.serviceRounds() + " (service)");
+        head.add("- Rounds: " + options.rounds() + " (hello, classes, start), " + options.serviceRounds()
+                + " (service)");
         head.add("- Load of the service: " + options.rate() + " requests/s for " + options.loadSeconds()
                 + " s, a tenth of them orders; `-Xmx256m`, else the JVM's defaults (`-Xshare:auto`)");
         failures.forEach(failure -> head.add("- **Failed**: " + failure));

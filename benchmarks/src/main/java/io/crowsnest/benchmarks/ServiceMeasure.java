@@ -30,7 +30,18 @@ final class ServiceMeasure {
         this.directory = directory;
     }
 
+    /** Start, memory and requests. */
     void run(Variant variant, int round, Results results) throws IOException, InterruptedException {
+        run(variant, round, results, true);
+    }
+
+    /** The start alone, which is quick enough for many rounds. */
+    void runStart(Variant variant, int round, Results results) throws IOException, InterruptedException {
+        run(variant, round, results, false);
+    }
+
+    private void run(Variant variant, int round, Results results, boolean all)
+            throws IOException, InterruptedException {
         int port = freePort();
         URI url = URI.create("http://127.0.0.1:" + port);
         List<String> arguments = new ArrayList<>(variant.jvmOptions());
@@ -43,8 +54,10 @@ final class ServiceMeasure {
                 "--logging.file.name=" + directory.resolve("shop.log")));
         try (ForkedJvm jvm = ForkedJvm.start(options.javaHome(), directory, arguments)) {
             start(jvm, url, variant.id(), round, results);
-            memory(jvm, url, variant.id(), round, results);
-            requests(jvm, url, variant.id(), round, results);
+            if (all) {
+                memory(jvm, url, variant.id(), round, results);
+                requests(jvm, url, variant.id(), round, results);
+            }
         }
     }
 

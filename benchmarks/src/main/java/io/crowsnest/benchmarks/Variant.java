@@ -18,6 +18,11 @@ record Variant(String id, String title, String settings, List<String> jvmOptions
     /** The id of an agent that does nothing: its price is what the JVM charges for having one. */
     static final String IDLE = "idle";
 
+    /** True for Crowsnest with something wrong about it; measured only when asked for by name. */
+    boolean isFault() {
+        return id.startsWith("fault-");
+    }
+
     boolean isCrowsnest() {
         return id.startsWith("crowsnest");
     }

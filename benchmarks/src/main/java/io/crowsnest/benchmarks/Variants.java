@@ -58,7 +58,25 @@ final class Variants {
         List<String> datadog = new ArrayList<>(DATADOG);
         datadog.add("dd.trace.agent.url=" + backend.url());
         all.add(peer("datadog", "Datadog", agents, "dd-java-agent", datadog, " (a stub that accepts every trace)"));
+        all.addAll(faults(crowsnest, backend));
         return all;
+    }
+
+    /** What goes wrong in the field: none of it may cost the application its start. */
+    private static List<Variant> faults(Path jar, Backend backend) throws IOException {
+        Path yaml = Files.writeString(jar.resolveSibling("malformed.yaml"), "prometheus: [port: {\n");
+        String taken = "crowsnest.prometheus.port=" + backend.url().getPort();
+        return List.of(
+                crowsnest("fault-port", "port taken", jar, List.of(taken), ""),
+                fault("fault-key", "unknown key", jar, "crowsnest.prometheus.prot=1"),
+                fault("fault-yaml", "malformed YAML", jar, "crowsnest.config=" + yaml),
+                fault("fault-file", "missing file", jar, "crowsnest.config=/does/not/exist.yaml"),
+                fault("fault-absent", "Elasticsearch absent", jar, "crowsnest.elasticsearch.url=http://127.0.0.1:1"),
+                fault("fault-denied", "wrong credentials", jar, "crowsnest.elasticsearch.url=" + backend.denyingUrl()));
+    }
+
+    private static Variant fault(String id, String title, Path jar, String setting) {
+        return crowsnest(id, title, jar, List.of("crowsnest.prometheus.port=0", setting), "");
     }
 
     private static Variant crowsnest(String id, String title, Path jar, List<String> settings, String note) {

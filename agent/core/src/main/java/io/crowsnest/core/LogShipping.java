@@ -22,8 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The way of log events to Elasticsearch: a queue from the first line on, a shipper once the application has started; run
- * at shutdown. */
+/**
+ * The way of log events to Elasticsearch: a queue from the first line on, a shipper once the application has started. Run at
+ * shutdown.
+ */
 final class LogShipping implements Runnable {
 
     private static final String ELASTICSEARCH = "elasticsearch";
@@ -83,12 +85,17 @@ final class LogShipping implements Runnable {
     /** At shutdown: delivers what is left, for a moment. */
     @Override
     public void run() {
-        if (stats.pending() > 0) {
-            start(settings);
-        }
-        Shipper running = running();
-        if (running != null) {
-            running.close(LONGEST_DRAIN);
+        try {
+            if (stats.pending() > 0) {
+                start(settings);
+            }
+            Shipper running = running();
+            if (running != null) {
+                running.close(LONGEST_DRAIN);
+            }
+        } catch (RuntimeException | LinkageError failure) {
+            String events = Long.toString(stats.pending());
+            AgentLog.warn("logs lost at shutdown", "events", events, "failure", failure.toString());
         }
     }
 
