@@ -1,6 +1,6 @@
 package io.crowsnest.benchmarks;
 
-import io.crowsnest.benchmarks.target.LoadClasses;
+import io.crowsnest.benchmarks.programs.LoadClasses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

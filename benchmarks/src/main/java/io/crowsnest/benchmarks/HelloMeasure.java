@@ -1,6 +1,6 @@
 package io.crowsnest.benchmarks;
 
-import io.crowsnest.benchmarks.target.Hello;
+import io.crowsnest.benchmarks.programs.Hello;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,6 +1,6 @@
 package io.crowsnest.benchmarks;
 
-import io.crowsnest.benchmarks.target.IdleAgent;
+import io.crowsnest.benchmarks.programs.IdleAgent;
 import io.crowsnest.servers.PostgreSql;
 import io.crowsnest.servers.ServerDirectory;
 import java.io.IOException;
