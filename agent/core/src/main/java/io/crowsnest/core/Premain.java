@@ -33,6 +33,7 @@ final class Premain {
         }
         LogShipping logs = LogShipping.prepare(settings);
         HookTransformer transformer = HookTransformer.install(instrumentation, index);
+        transformer.weavePreloaded();
         long premainNanos = System.nanoTime() - startNanos;
         new AgentThread("init", new Startup(settings, index, transformer, logs, instrumentation, premainNanos)).start();
     }

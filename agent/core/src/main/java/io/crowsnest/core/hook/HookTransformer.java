@@ -73,26 +73,57 @@ public final class HookTransformer implements ClassFileTransformer {
     }
 
     /**
-     * Weaves what was loaded before, in one batch: classes of the JDK, classes that other agents use, and classes from an
-     * ahead-of-time cache, which never pass through {@link #transform}.
+     * Weaves classes of the application that an ahead-of-time cache brought before anything else ran: they never pass through
+     * {@link #transform}, and {@code main} would use them before the agent's thread gets to them. Without such a cache there
+     * are none, and this costs next to nothing.
      */
+    public void weavePreloaded() {
+        List<Class<?>> preloaded = new ArrayList<>();
+        for (Class<?> type : instrumentation.getInitiatedClasses(ClassLoader.getSystemClassLoader())) {
+            if (type.getClassLoader() == ClassLoader.getSystemClassLoader() && isToBeWoven(type)) {
+                preloaded.add(type);
+            }
+        }
+        if (!preloaded.isEmpty() && isReady()) {
+            weave(preloaded);
+        }
+    }
+
+    /** Weaves what else was loaded before, in one batch: classes of the JDK, and classes that other agents use. */
     public void weaveLoaded() {
-        try {
-            weaver();
-        } catch (Throwable failure) {
-            AgentLog.warn("no library can be observed", "failure", failure.toString());
+        if (!isReady()) {
             return;
         }
         List<Class<?>> loaded = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (!type.isArray()
-                    && type.getClassLoader() != agent
-                    && index.points(internalName(type)) != null
-                    && instrumentation.isModifiableClass(type)) {
+            if (type.getClassLoader() != ClassLoader.getSystemClassLoader() && isToBeWoven(type)) {
                 loaded.add(type);
             }
         }
-        if (!loaded.isEmpty() && !retransform(loaded)) {
+        if (!loaded.isEmpty()) {
+            weave(loaded);
+        }
+    }
+
+    private boolean isToBeWoven(Class<?> type) {
+        return !type.isArray()
+                && type.getClassLoader() != agent
+                && index.points(internalName(type)) != null
+                && instrumentation.isModifiableClass(type);
+    }
+
+    private boolean isReady() {
+        try {
+            weaver();
+            return true;
+        } catch (Throwable failure) {
+            AgentLog.warn("no library can be observed", "failure", failure.toString());
+            return false;
+        }
+    }
+
+    private void weave(List<Class<?>> loaded) {
+        if (!retransform(loaded)) {
             // One bad class spoils a batch: the others must not pay for it.
             for (Class<?> type : loaded) {
                 retransform(List.of(type));
