@@ -96,6 +96,8 @@ final class AssembleAgent {
             entries.put(entry, bytes);
         } else if (entry.startsWith("META-INF/services/")) {
             entries.merge(PREFIX + entry, bytes, AssembleAgent::joinLines);
+        } else if (entry.startsWith("META-INF/crowsnest/") && entry.endsWith(".tsv")) {
+            entries.merge(PREFIX + entry, bytes, AssembleAgent::joinTables);
         } else if (isLegal(entry)) {
             entries.put("META-INF/licenses/" + jar.replaceAll("\\.jar$", "") + "/" + Path.of(entry).getFileName(), bytes);
         } else {
@@ -106,6 +108,17 @@ final class AssembleAgent {
     private static boolean isLegal(String entry) {
         String name = Path.of(entry).getFileName().toString().toUpperCase(java.util.Locale.ROOT);
         return !name.endsWith(".CLASS") && (name.startsWith("LICENSE") || name.startsWith("NOTICE"));
+    }
+
+    /** Tables of several modules; a heading, which all of them begin with, stands once. */
+    private static byte[] joinTables(byte[] first, byte[] second) {
+        String more = new String(second, StandardCharsets.UTF_8);
+        String heading = more.substring(0, more.indexOf('\n') + 1);
+        boolean stands = new String(first, StandardCharsets.UTF_8).startsWith(heading);
+        byte[] rest = (stands ? more.substring(heading.length()) : more).getBytes(StandardCharsets.UTF_8);
+        byte[] joined = java.util.Arrays.copyOf(first, first.length + rest.length);
+        System.arraycopy(rest, 0, joined, first.length, rest.length);
+        return joined;
     }
 
     private static byte[] joinLines(byte[] first, byte[] second) {

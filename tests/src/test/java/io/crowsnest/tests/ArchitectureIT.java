@@ -30,6 +30,7 @@ final class ArchitectureIT {
                         "agent/core",
                         "agent/telemetry",
                         "agent/instrumentation",
+                        "agent/instrumentation-newer",
                         "exporters/prometheus",
                         "exporters/spool",
                         "exporters/elasticsearch")

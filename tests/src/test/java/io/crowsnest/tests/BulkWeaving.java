@@ -31,7 +31,7 @@ public final class BulkWeaving {
     private static final AtomicInteger SITES = new AtomicInteger();
     private static final AtomicInteger TOO_LARGE = new AtomicInteger();
     private static final Weaver WEAVER =
-            new Weaver("java/lang/CrowsnestLinker", (hook, role, descriptor, loader) -> SITES.getAndIncrement());
+            new Weaver("java/lang/CrowsnestLinker", (hook, role, descriptor) -> SITES.getAndIncrement());
 
     private BulkWeaving() {}
 
@@ -66,7 +66,7 @@ public final class BulkWeaving {
     /** Unwoven if a method would outgrow the class file format, as the agent leaves it then. */
     private static byte[] weave(byte[] classFile) {
         try {
-            byte[] woven = WEAVER.weave(classFile, everything(classFile), null);
+            byte[] woven = WEAVER.weave(classFile, everything(classFile), new ArrayList<>());
             return woven == null ? classFile : woven;
         } catch (MethodTooLargeException e) {
             TOO_LARGE.incrementAndGet();

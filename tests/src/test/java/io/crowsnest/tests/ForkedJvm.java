@@ -47,6 +47,11 @@ final class ForkedJvm implements AutoCloseable {
         return await(stdout, Pattern.compile(pattern), LIMIT);
     }
 
+    /** The lines of standard output so far. */
+    List<String> stdout() {
+        return stdout.lines();
+    }
+
     Matcher awaitStderr(String pattern) {
         return await(stderr, Pattern.compile(pattern), LIMIT);
     }

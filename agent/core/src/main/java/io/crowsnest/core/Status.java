@@ -82,6 +82,9 @@ final class Status {
         } else if (state.isOff()) {
             json.writeStringProperty("state", "skipped");
             json.writeStringProperty("why", "five failures, the last: " + state.lastFailure());
+        } else if (state.wovenClasses() == 0 && !state.absentMethods().isEmpty()) {
+            json.writeStringProperty("state", "skipped");
+            json.writeStringProperty("why", "this version of the library has none of the methods to be hooked");
         } else if (state.wovenClasses() == 0) {
             json.writeStringProperty("state", "waiting");
             json.writeStringProperty("why", "no class of this library was loaded so far");
@@ -92,6 +95,11 @@ final class Status {
             if (failure != null) {
                 json.writeStringProperty("last_failure", failure);
             }
+        }
+        if (state != null && !state.absentMethods().isEmpty()) {
+            json.writeArrayPropertyStart("absent_methods");
+            state.absentMethods().forEach(json::writeString);
+            json.writeEndArray();
         }
         json.writeEndObject();
     }

@@ -27,4 +27,10 @@ public @interface Around {
 
     /** Name of the exit method in the same class; empty if there is nothing to do afterwards, the hook is void then. */
     String exit() default "exit";
+
+    /**
+     * True if the class is not on the compile class path, because it came after the JDK that builds this: it is taken as
+     * spelled, with all its arguments, and must be proven by a scenario.
+     */
+    boolean later() default false;
 }

@@ -21,4 +21,10 @@ public @interface OnReturn {
 
     /** Argument types of the target as source code spells them; a last {@code ".."} stands for any that follow. */
     String[] args() default "..";
+
+    /**
+     * True if the class is not on the compile class path, because it came after the JDK that builds this: it is taken as
+     * spelled, with all its arguments, and must be proven by a scenario.
+     */
+    boolean later() default false;
 }

@@ -24,4 +24,13 @@ public @interface ReplaceArgument {
 
     /** Which argument is replaced, from 0; not of a primitive type. */
     int index();
+
+    /**
+     * True if the class is not on the compile class path, because it came after the JDK that builds this: it is taken as
+     * spelled, with all its arguments, and must be proven by a scenario.
+     */
+    boolean later() default false;
+
+    /** With {@link #later}: the target is static. */
+    boolean isStatic() default false;
 }

@@ -117,7 +117,7 @@ public final class HookProcessor extends AbstractProcessor {
             error(exit, "takes (state, thrown) or (state, result, thrown)");
             return;
         }
-        for (Target target : targets(enter, around.type(), around.method(), around.args())) {
+        for (Target target : targets(enter, around.type(), around.method(), around.args(), around.later(), false)) {
             if (target.method().equals("<init>")) {
                 error(enter, "a constructor can only be hooked with @OnReturn or @ReplaceArgument");
             } else if (accepts(enter, target, true)) {
@@ -134,7 +134,7 @@ public final class HookProcessor extends AbstractProcessor {
             error(enter, "without an exit there is no state to return");
             return;
         }
-        for (Target target : targets(enter, around.type(), around.method(), around.args())) {
+        for (Target target : targets(enter, around.type(), around.method(), around.args(), around.later(), false)) {
             if (target.method().equals("<init>")) {
                 error(enter, "a constructor can only be hooked with @OnReturn or @ReplaceArgument");
             } else if (accepts(enter, target, true)) {
@@ -147,7 +147,8 @@ public final class HookProcessor extends AbstractProcessor {
         if (!isHook(hook)) {
             return;
         }
-        for (Target target : targets(hook, replace.type(), replace.method(), replace.args())) {
+        for (Target target :
+                targets(hook, replace.type(), replace.method(), replace.args(), replace.later(), replace.isStatic())) {
             boolean constructor = target.method().equals("<init>");
             int position = replace.index() + (constructor || target.isStatic() ? 0 : 1);
             List<String> arguments = target.arguments();
@@ -167,7 +168,8 @@ public final class HookProcessor extends AbstractProcessor {
             return;
         }
         boolean replaces = hook.getReturnType().getKind() != TypeKind.VOID;
-        for (Target target : targets(hook, onReturn.type(), onReturn.method(), onReturn.args())) {
+        for (Target target :
+                targets(hook, onReturn.type(), onReturn.method(), onReturn.args(), onReturn.later(), false)) {
             int most = (target.isStatic() ? 0 : 1) + (target.returnsValue() ? 1 : 0);
             if (hook.getParameters().size() > most) {
                 error(hook, "takes at most the receiver and the result of " + target);
@@ -180,7 +182,16 @@ public final class HookProcessor extends AbstractProcessor {
         }
     }
 
-    private List<Target> targets(ExecutableElement hook, String[] types, String[] methods, String[] arguments) {
+    private List<Target> targets(
+            ExecutableElement hook,
+            String[] types,
+            String[] methods,
+            String[] arguments,
+            boolean later,
+            boolean isStatic) {
+        if (later) {
+            return targetsToCome(hook, types, methods, arguments, isStatic);
+        }
         List<Target> targets = new ArrayList<>();
         List<String> missing = new ArrayList<>(List.of(methods));
         for (String type : types) {
@@ -199,6 +210,19 @@ public final class HookProcessor extends AbstractProcessor {
         }
         if (!missing.isEmpty()) {
             error(hook, "none of the types has, with these arguments, " + String.join(", ", missing));
+        }
+        return targets;
+    }
+
+    private List<Target> targetsToCome(
+            ExecutableElement hook, String[] types, String[] methods, String[] arguments, boolean isStatic) {
+        List<Target> targets = new ArrayList<>();
+        for (String type : types) {
+            for (String method : methods) {
+                Target.asSpelled(processingEnv, type, method, arguments, isStatic)
+                        .ifPresentOrElse(
+                                targets::add, () -> error(hook, "a class to come needs all arguments, as known types"));
+            }
         }
         return targets;
     }

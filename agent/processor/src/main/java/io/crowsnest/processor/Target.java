@@ -2,6 +2,8 @@ package io.crowsnest.processor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
@@ -9,7 +11,9 @@ import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.ArrayType;
+import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A method of a library that is hooked.
@@ -86,6 +90,46 @@ record Target(
             }
         }
         return found;
+    }
+
+    /**
+     * A method of a class that is not on the class path, taken to have an object as its result; arguments
+     * are primitive types or classes that are there. Empty if an argument is not.
+     */
+    static Optional<Target> asSpelled(
+            ProcessingEnvironment environment, String type, String method, String[] arguments, boolean isStatic) {
+        List<TypeMirror> types = new ArrayList<>();
+        for (String argument : arguments) {
+            TypeMirror known = spelled(environment, argument);
+            if (known == null) {
+                return Optional.empty();
+            }
+            types.add(known);
+        }
+        TypeMirror object = spelled(environment, "java.lang.Object");
+        List<String> descriptors =
+                types.stream().map(each -> descriptor(environment, each)).toList();
+        return Optional.of(new Target(
+                Objects.requireNonNull(object),
+                type.replace('.', '/'),
+                method,
+                descriptors,
+                types,
+                isStatic,
+                descriptor(environment, object),
+                "(" + String.join("", descriptors) + ")"));
+    }
+
+    private static @Nullable TypeMirror spelled(ProcessingEnvironment environment, String name) {
+        return switch (name) {
+            case "int" -> environment.getTypeUtils().getPrimitiveType(TypeKind.INT);
+            case "long" -> environment.getTypeUtils().getPrimitiveType(TypeKind.LONG);
+            case "boolean" -> environment.getTypeUtils().getPrimitiveType(TypeKind.BOOLEAN);
+            default -> {
+                TypeElement element = environment.getElementUtils().getTypeElement(name);
+                yield element == null ? null : environment.getTypeUtils().erasure(element.asType());
+            }
+        };
     }
 
     private static String descriptor(ProcessingEnvironment environment, TypeMirror type) {

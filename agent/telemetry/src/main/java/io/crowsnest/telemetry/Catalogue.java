@@ -2,6 +2,7 @@ package io.crowsnest.telemetry;
 
 import static io.crowsnest.telemetry.Metric.counter;
 import static io.crowsnest.telemetry.Metric.gauge;
+import static io.crowsnest.telemetry.Metric.summary;
 import static io.crowsnest.telemetry.Metric.timer;
 
 import java.util.List;
@@ -25,6 +26,16 @@ public final class Catalogue {
     public static final Metric HTTP_SERVER_REQUESTS_ACTIVE =
             gauge("http.server.requests.active", "", "Requests that are being answered now.");
 
+    public static final Metric HTTP_CLIENT_REQUESTS = timer(
+            "http.client.requests",
+            "Time from the start of a call to the end of its answer, or to its failure.",
+            "method",
+            "uri",
+            "status",
+            "outcome",
+            "client.name",
+            "exception");
+
     public static final Metric DB_CLIENT_OPERATION_DURATION = timer(
             "db.client.operation.duration",
             "Time of a database statement as the application sees it.",
@@ -32,6 +43,12 @@ public final class Catalogue {
             "db.operation.name",
             "db.collection.name",
             "error.type");
+    public static final Metric DB_CLIENT_REQUEST_STATEMENTS = summary(
+            "db.client.request.statements",
+            "Statements that an HTTP request ran, of those that ran any. Many are a loop that one statement could replace.",
+            List.of(1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0),
+            "method",
+            "uri");
 
     public static final Metric HIKARICP_CONNECTIONS =
             gauge("hikaricp.connections", "", "Connections in the pool, used or idle.", "pool");
@@ -182,7 +199,9 @@ public final class Catalogue {
     public static final List<Metric> ALL = List.of(
             HTTP_SERVER_REQUESTS,
             HTTP_SERVER_REQUESTS_ACTIVE,
+            HTTP_CLIENT_REQUESTS,
             DB_CLIENT_OPERATION_DURATION,
+            DB_CLIENT_REQUEST_STATEMENTS,
             HIKARICP_CONNECTIONS,
             HIKARICP_CONNECTIONS_ACTIVE,
             HIKARICP_CONNECTIONS_IDLE,

@@ -1,13 +1,24 @@
 package io.crowsnest.telemetry;
 
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Statements that the application sends to a database. A statement that a driver runs by way of another counts once. */
+/**
+ * Statements that the application sends to a database. Wrappers nest (pool, logging proxy, driver), and drivers run a statement
+ * by way of another: the outermost counts, as the application sees it; what it does not know, those inside add.
+ */
 public final class Database {
 
-    private static final TimerFamily operations = new TimerFamily(Catalogue.DB_CLIENT_OPERATION_DURATION);
+    private static final MeterFamily<Timer> operations = MeterFamily.timers(Catalogue.DB_CLIENT_OPERATION_DURATION);
+    private static final MeterFamily<DistributionSummary> perRequest =
+            MeterFamily.summaries(Catalogue.DB_CLIENT_REQUEST_STATEMENTS);
     private static final SqlSummaries summaries = new SqlSummaries();
+
+    /** OpenTelemetry's name for a system that nobody knows. */
+    private static final String OTHER_SYSTEM = "other_sql";
+
     /** So many calls of a small method: about a kilobyte of compiled frames, at a fraction of a microsecond. */
     private static final int ROOM_FOR_END = 32;
 
@@ -16,13 +27,13 @@ public final class Database {
     private Database() {}
 
     /**
-     * Whether this thread runs a statement. A cell that is written, instead of a thread-local that is set: the end of a
+     * The statement that this thread runs. A cell that is written, instead of a thread-local that is set: the end of a
      * statement must get through where the stack has just had room for its start.
      */
     static final class Running {
         private static final ThreadLocal<Running> cells = ThreadLocal.withInitial(Running::new);
 
-        private boolean now;
+        private @Nullable Operation operation;
 
         private static Running here() {
             return cells.get();
@@ -30,7 +41,7 @@ public final class Database {
 
         /** This thread begins something new: a statement whose end we have missed is over. */
         static void reset() {
-            here().now = false;
+            here().operation = null;
         }
     }
 
@@ -38,15 +49,22 @@ public final class Database {
     public static final class Operation {
         private final long start = System.nanoTime();
         private final Running running;
-        private final String system;
-        private final String name;
-        private final String collection;
+        private final boolean batch;
+        private @Nullable String system;
+        private @Nullable SqlSummary summary;
 
-        private Operation(Running running, String system, String name, String collection) {
+        private Operation(Running running, boolean batch) {
             this.running = running;
-            this.system = system;
-            this.name = name;
-            this.collection = collection;
+            this.batch = batch;
+        }
+
+        private void learn(@Nullable String knownSystem, @Nullable String sql) {
+            if (system == null) {
+                system = knownSystem;
+            }
+            if (summary == null && sql != null) {
+                summary = summaries.of(sql);
+            }
         }
     }
 
@@ -58,42 +76,51 @@ public final class Database {
     /**
      * A statement starts.
      *
-     * @param system OpenTelemetry's {@code db.system.name}, for example {@code postgresql}
+     * @param system OpenTelemetry's {@code db.system.name}, for example {@code postgresql}; null if a driver further inside
+     *     knows it
      * @param sql its text, null if unknown
      * @return what to pass to {@link #stop}; null if it is part of a statement that already runs on this thread
      */
-    public static @Nullable Operation start(String system, @Nullable String sql) {
-        if (isPartOfAnother()) {
-            return null;
-        }
-        SqlSummary summary = summaries.of(sql);
-        return begin(system, summary.operation(), summary.collection());
+    public static @Nullable Operation start(@Nullable String system, @Nullable String sql) {
+        return begin(system, sql, null, false);
     }
 
     /** A prepared statement starts; see {@link #start(String, String)}. */
-    public static @Nullable Operation startPrepared(String system, Object statement) {
-        return isPartOfAnother() ? null : start(system, prepared.get(statement));
+    public static @Nullable Operation startPrepared(@Nullable String system, Object statement) {
+        return begin(system, null, statement, false);
     }
 
     /** A batch starts, of a prepared statement or of many statements; see {@link #start(String, String)}. */
-    public static @Nullable Operation startBatch(String system, Object statement) {
-        if (isPartOfAnother()) {
+    public static @Nullable Operation startBatch(@Nullable String system, Object statement) {
+        return begin(system, null, statement, true);
+    }
+
+    private static @Nullable Operation begin(
+            @Nullable String system, @Nullable String sql, @Nullable Object statement, boolean batch) {
+        Running running = Running.here();
+        Operation outer = running.operation;
+        if (outer != null) {
+            outer.learn(system, outer.summary == null ? text(sql, statement) : null);
             return null;
         }
-        SqlSummary summary = summaries.of(prepared.get(statement));
-        return begin(system, summary.batchOperation(), summary.collection());
-    }
-
-    private static boolean isPartOfAnother() {
-        return Running.here().now || AgentThread.isCurrent();
-    }
-
-    private static Operation begin(String system, String name, String collection) {
+        if (AgentThread.isCurrent()) {
+            return null;
+        }
         findRoomForEnd(ROOM_FOR_END);
-        Operation operation = new Operation(Running.here(), system, name, collection);
+        Operation operation = new Operation(running, batch);
+        operation.learn(system, text(sql, statement));
+        TraceContext trace = TraceContext.current();
+        HttpServer.Request request = trace == null ? null : trace.request();
+        if (request != null) {
+            request.countStatement();
+        }
         // Last, so that a failure before leaves no mark.
-        operation.running.now = true;
+        running.operation = operation;
         return operation;
+    }
+
+    private static @Nullable String text(@Nullable String sql, @Nullable Object statement) {
+        return sql != null || statement == null ? sql : prepared.get(statement);
     }
 
     /**
@@ -107,14 +134,24 @@ public final class Database {
     /** A statement ended, by itself or by {@code thrown}. */
     public static void stop(Operation operation, @Nullable Throwable thrown) {
         // First, so that a failure after leaves no mark.
-        operation.running.now = false;
+        operation.running.operation = null;
+        String system = operation.system;
+        SqlSummary known = operation.summary;
+        SqlSummary summary = known == null ? summaries.of(null) : known;
         operations.record(
                 System.nanoTime() - operation.start,
-                operation.system,
-                operation.name,
-                operation.collection,
+                system == null ? OTHER_SYSTEM : system,
+                operation.batch ? summary.batchOperation() : summary.operation(),
+                summary.collection(),
                 errorType(thrown),
                 "");
+    }
+
+    /** A request that ran so many statements was answered. */
+    static void requestEnded(String method, String uri, int statements) {
+        if (statements > 0) {
+            perRequest.record(statements, method, uri, "", "", "");
+        }
     }
 
     /** The SQLState where there is one, since it says the same for every driver. */
@@ -122,6 +159,6 @@ public final class Database {
         if (thrown instanceof SQLException sql && sql.getSQLState() != null) {
             return sql.getSQLState();
         }
-        return HttpServer.exception(thrown);
+        return HttpLabels.exception(thrown);
     }
 }

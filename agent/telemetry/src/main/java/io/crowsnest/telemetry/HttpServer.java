@@ -1,51 +1,98 @@
 package io.crowsnest.telemetry;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Set;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Requests that the application answers. Labels follow Spring Boot, so that existing dashboards and alerts fit. */
+/**
+ * Requests that the application answers. Labels follow Spring Boot, so that existing dashboards and alerts fit.
+ *
+ * <p>A server's hook calls {@link #start} when a request arrives, {@link Request#enter} and {@link Request#leave} around
+ * everything that a thread does for it, and {@link #stop} once, when the answer is complete. A framework's hook says which
+ * route it has chosen by {@link #route}.
+ */
 public final class HttpServer {
 
-    private static final TimerFamily requests = new TimerFamily(Catalogue.HTTP_SERVER_REQUESTS);
+    private static final MeterFamily<Timer> requests = MeterFamily.timers(Catalogue.HTTP_SERVER_REQUESTS);
     private static final LongAdder active = new LongAdder();
-
-    /** Everything else reads {@code UNKNOWN}: a client can invent methods, it must not invent series. */
-    private static final Set<String> METHODS =
-            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
 
     private HttpServer() {}
 
     /** A request that has arrived and is not answered yet. */
     public static final class Request {
+
+        private static final AtomicIntegerFieldUpdater<Request> statementCount =
+                AtomicIntegerFieldUpdater.newUpdater(Request.class, "statements");
+
         private final long start = System.nanoTime();
+        private final TraceContext trace;
+        private volatile int statements;
         private boolean routeKept;
         private @Nullable String route;
 
-        private Request() {}
+        private Request(@Nullable String traceparent, @Nullable String tracestate) {
+            this.trace = TraceContext.accept(traceparent, tracestate, this);
+        }
+
+        /** The trace that this request belongs to. */
+        public TraceContext trace() {
+            return trace;
+        }
+
+        /** This thread works for the request until {@link #leave}. */
+        public void enter() {
+            TraceContext.swap(trace);
+        }
+
+        /** This thread works for no request any more. */
+        public void leave() {
+            TraceContext.swap(null);
+        }
 
         /** Keeps the route, or that there is none: what follows, such as an error page, has routes of its own. */
         public void keepRoute(@Nullable String template) {
             if (!routeKept) {
                 routeKept = true;
-                route = template;
+                route = route == null ? template : route;
             }
+        }
+
+        void countStatement() {
+            statementCount.incrementAndGet(this);
         }
     }
 
-    /** A request has arrived. Each must be passed to {@link #stop} once. */
-    public static Request start() {
+    /**
+     * A request has arrived. Each must be passed to {@link #stop} once.
+     *
+     * @param traceparent header as sent, if any
+     * @param tracestate header as sent, if any
+     */
+    public static Request start(@Nullable String traceparent, @Nullable String tracestate) {
         Database.Running.reset();
         active.increment();
-        return new Request();
+        return new Request(traceparent, tracestate);
+    }
+
+    /**
+     * The framework has matched the request that this thread works on with a route template; the last one counts. It takes
+     * precedence over what the server passes to {@link #stop}.
+     */
+    public static void route(@Nullable String template) {
+        TraceContext current = TraceContext.current();
+        Request request = current == null ? null : current.request();
+        if (request != null && template != null && !request.routeKept) {
+            request.route = template;
+        }
     }
 
     /**
      * A request was answered.
      *
      * @param method as sent
-     * @param route template that matched; null where nothing did
+     * @param route template that matched, as far as the server knows; null where nothing did
      * @param path as sent; used only to tell the root from the rest
      * @param status number
      * @param thrown what the application threw, if anything
@@ -58,13 +105,22 @@ public final class HttpServer {
             int status,
             @Nullable Throwable thrown) {
         active.decrement();
-        requests.record(
-                System.nanoTime() - request.start,
-                method != null && METHODS.contains(method) ? method : "UNKNOWN",
-                uri(request.routeKept ? request.route : route, path, status),
-                status(status),
-                outcome(status),
-                exception(thrown));
+        String knownMethod = HttpLabels.method(method);
+        String uri = uri(request.routeKept || request.route != null ? request.route : route, path, status);
+        // Exemplars ask for the current trace.
+        TraceContext previous = TraceContext.swap(request.trace);
+        try {
+            requests.record(
+                    System.nanoTime() - request.start,
+                    knownMethod,
+                    uri,
+                    HttpLabels.status(status),
+                    HttpLabels.outcome(status),
+                    HttpLabels.exception(thrown));
+            Database.requestEnded(knownMethod, uri, request.statements);
+        } finally {
+            TraceContext.swap(previous);
+        }
     }
 
     static String uri(@Nullable String route, @Nullable String path, int status) {
@@ -78,42 +134,10 @@ public final class HttpServer {
         if (status == 404) {
             return "NOT_FOUND";
         }
-        return path != null && (path.isEmpty() || path.equals("/")) ? "root" : "UNKNOWN";
-    }
-
-    private static String status(int status) {
-        return status >= 100 && status < 600 ? STATUS[status] : "UNKNOWN";
-    }
-
-    static String outcome(int status) {
-        return switch (status / 100) {
-            case 1 -> "INFORMATIONAL";
-            case 2 -> "SUCCESS";
-            case 3 -> "REDIRECTION";
-            case 4 -> "CLIENT_ERROR";
-            case 5 -> "SERVER_ERROR";
-            default -> "UNKNOWN";
-        };
-    }
-
-    static String exception(@Nullable Throwable thrown) {
-        if (thrown == null) {
-            return "none";
-        }
-        String name = thrown.getClass().getSimpleName();
-        return name.isEmpty() ? thrown.getClass().getName() : name;
+        return path != null && (path.isEmpty() || path.equals("/")) ? "root" : HttpLabels.UNKNOWN;
     }
 
     static void bindTo(MeterRegistry registry) {
         Meters.gauge(registry, Catalogue.HTTP_SERVER_REQUESTS_ACTIVE, active, LongAdder::sum);
-    }
-
-    /** So that a status becomes a label without a new string each time. */
-    private static final String[] STATUS = new String[600];
-
-    static {
-        for (int i = 0; i < STATUS.length; i++) {
-            STATUS[i] = Integer.toString(i);
-        }
     }
 }

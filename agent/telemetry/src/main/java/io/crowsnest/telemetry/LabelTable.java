@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class LabelTable<V> {
 
     static final String OVERFLOW = "overflow";
+    static final int MOST_LABELS = 5;
 
     private final int labels;
     private final int limit;

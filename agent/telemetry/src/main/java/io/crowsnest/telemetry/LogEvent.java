@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param message formatted message
  * @param labels MDC and key-value pairs as text; the event's own pairs win
  * @param markers names of the markers, outermost first
+ * @param trace the trace that it belongs to, if any
  * @param error the throwable that was logged, if any
  */
 public record LogEvent(
@@ -27,6 +28,7 @@ public record LogEvent(
         String message,
         Map<String, String> labels,
         List<String> markers,
+        @Nullable TraceContext trace,
         @Nullable Failure error) {
 
     /** Severity, from the least to the most severe. */

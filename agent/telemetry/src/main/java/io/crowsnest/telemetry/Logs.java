@@ -60,6 +60,7 @@ public final class Logs {
                     LogText.of(message, MAX_TEXT),
                     labels,
                     markers,
+                    TraceContext.ofEvent(labels),
                     error == null ? null : bounded(error)));
         }
     }

@@ -1,6 +1,7 @@
 package io.crowsnest.telemetry;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -27,6 +28,18 @@ public final class Meters {
                 .description(metric.help())
                 .tags(metric.tags(labels))
                 .serviceLevelObjectives(bounds)
+                .register(registry);
+    }
+
+    /** A summary with the histogram bounds of its metric. */
+    static DistributionSummary summary(MeterRegistry registry, Metric metric, String... labels) {
+        return DistributionSummary.builder(metric.name())
+                .description(metric.help())
+                .baseUnit(unit(metric))
+                .tags(metric.tags(labels))
+                .serviceLevelObjectives(metric.buckets().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .toArray())
                 .register(registry);
     }
 

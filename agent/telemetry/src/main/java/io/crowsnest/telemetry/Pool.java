@@ -2,6 +2,7 @@ package io.crowsnest.telemetry;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +17,9 @@ import java.util.function.ToDoubleFunction;
  */
 public final class Pool {
 
-    private static final TimerFamily acquire = new TimerFamily(Catalogue.HIKARICP_CONNECTIONS_ACQUIRE);
-    private static final TimerFamily usage = new TimerFamily(Catalogue.HIKARICP_CONNECTIONS_USAGE);
-    private static final TimerFamily creation = new TimerFamily(Catalogue.HIKARICP_CONNECTIONS_CREATION);
+    private static final MeterFamily<Timer> acquire = MeterFamily.timers(Catalogue.HIKARICP_CONNECTIONS_ACQUIRE);
+    private static final MeterFamily<Timer> usage = MeterFamily.timers(Catalogue.HIKARICP_CONNECTIONS_USAGE);
+    private static final MeterFamily<Timer> creation = MeterFamily.timers(Catalogue.HIKARICP_CONNECTIONS_CREATION);
     private static final ConcurrentHashMap<String, Pool> byName = new ConcurrentHashMap<>();
 
     private final String name;
@@ -113,7 +114,7 @@ public final class Pool {
         }
     }
 
-    private void record(TimerFamily timers, long nanos) {
+    private void record(MeterFamily<Timer> timers, long nanos) {
         try {
             timers.record(nanos, name, "", "", "", "");
         } catch (Throwable failure) {

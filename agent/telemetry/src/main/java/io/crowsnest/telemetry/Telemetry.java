@@ -60,7 +60,7 @@ public final class Telemetry {
     public static void start(Live target) {
         MeterRegistry registry = target.registry();
         Meters.counter(registry, Catalogue.CROWSNEST_RECORDINGS_DROPPED, dropped);
-        Meters.gauge(registry, Catalogue.CROWSNEST_METRIC_SERIES, TimerFamily.class, any -> TimerFamily.allSeries());
+        Meters.gauge(registry, Catalogue.CROWSNEST_METRIC_SERIES, MeterFamily.class, any -> MeterFamily.allSeries());
         HttpServer.bindTo(registry);
         Logs.bindTo(registry);
         synchronized (onStart) {

@@ -27,7 +27,7 @@ class DatabaseTest {
     void a_request_begins_without_a_statement() {
         Database.start("db", "select 1");
 
-        HttpServer.start();
+        HttpServer.start(null, null);
 
         assertThat(Database.start("db", "select 1")).isNotNull();
     }

@@ -60,10 +60,10 @@ class EarlyRecordingsTest {
     /** The application of this test. */
     static final class Scenario {
 
-        private static final TimerFamily flood =
-                new TimerFamily(Metric.timer("test.flood", "A flood before the start.", "kind"));
-        private static final TimerFamily racing =
-                new TimerFamily(Metric.timer("test.racing", "Recorded while the registry starts.", "kind"));
+        private static final MeterFamily<io.micrometer.core.instrument.Timer> flood =
+                MeterFamily.timers(Metric.timer("test.flood", "A flood before the start.", "kind"));
+        private static final MeterFamily<io.micrometer.core.instrument.Timer> racing =
+                MeterFamily.timers(Metric.timer("test.racing", "Recorded while the registry starts.", "kind"));
 
         private record State(int total, int active, int idle, int pending, int max, int min) implements Pool.State {}
 
@@ -126,7 +126,7 @@ class EarlyRecordingsTest {
         }
 
         private static void get(String route) {
-            HttpServer.stop(HttpServer.start(), "GET", route, route, 200, null);
+            HttpServer.stop(HttpServer.start(null, null), "GET", route, route, 200, null);
         }
 
         private static double requests(MeterRegistry registry) {

@@ -40,22 +40,22 @@ class HttpServerTest {
         "-1,  UNKNOWN",
     })
     void outcome_follows_from_the_status(int status, String outcome) {
-        assertThat(HttpServer.outcome(status)).isEqualTo(outcome);
+        assertThat(HttpLabels.outcome(status)).isEqualTo(outcome);
     }
 
     @Test
     void exception_is_the_simple_name() {
-        assertThat(HttpServer.exception(new IllegalStateException())).isEqualTo("IllegalStateException");
+        assertThat(HttpLabels.exception(new IllegalStateException())).isEqualTo("IllegalStateException");
     }
 
     @Test
     void exception_without_a_simple_name_is_the_full_one() {
-        assertThat(HttpServer.exception(new RuntimeException() {}))
+        assertThat(HttpLabels.exception(new RuntimeException() {}))
                 .isEqualTo(getClass().getName() + "$1");
     }
 
     @Test
     void no_exception_is_none() {
-        assertThat(HttpServer.exception(null)).isEqualTo("none");
+        assertThat(HttpLabels.exception(null)).isEqualTo("none");
     }
 }

@@ -78,7 +78,7 @@ public final class HookLinker implements Weaver.SiteNumbers, BiFunction<Object, 
     }
 
     @Override
-    public synchronized int next(int hook, Role role, String descriptor, @Nullable ClassLoader loader) {
+    public synchronized int next(int hook, Role role, String descriptor) {
         StaticSite[] more = Arrays.copyOf(staticSites, staticSites.length + 1);
         more[staticSites.length] = new StaticSite(hook, role, descriptor);
         staticSites = more;

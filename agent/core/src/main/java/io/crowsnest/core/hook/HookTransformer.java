@@ -61,7 +61,11 @@ public final class HookTransformer implements ClassFileTransformer {
         }
         InstrumentationState state = index.hook(points.get(0).number()).instrumentation();
         try {
-            byte[] woven = weaver().weave(classFile, points, loader);
+            List<HookPoint> missing = new ArrayList<>(points.size());
+            byte[] woven = weaver().weave(classFile, points, missing);
+            for (HookPoint point : missing) {
+                index.hook(point.number()).instrumentation().absent(className, point);
+            }
             if (woven != null && redefined == null) {
                 state.woven();
             }

@@ -1,12 +1,15 @@
 package io.crowsnest.core.hook;
 
 import io.crowsnest.core.AgentLog;
+import io.crowsnest.core.weave.HookPoint;
 import io.crowsnest.telemetry.HookErrors;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MutableCallSite;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,7 @@ public final class InstrumentationState {
     private final String id;
     private final HookErrors errors;
     private final AtomicInteger failures = new AtomicInteger();
+    private final Set<String> absent = new TreeSet<>();
     private final List<LinkedSite> sites = new ArrayList<>();
     private int purgeAt = FIRST_PURGE;
     private volatile int wovenClasses;
@@ -56,6 +60,15 @@ public final class InstrumentationState {
     /** What went wrong last, or null. */
     public @Nullable String lastFailure() {
         return lastFailure;
+    }
+
+    /** The methods that were to be hooked, and that this version of the library does not have. */
+    public synchronized List<String> absentMethods() {
+        return List.copyOf(absent);
+    }
+
+    synchronized void absent(String type, HookPoint point) {
+        absent.add(type.replace('/', '.') + "." + point.method() + point.descriptorPrefix());
     }
 
     synchronized void woven() {

@@ -1,6 +1,5 @@
 package io.crowsnest.core.weave;
 
-import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -26,10 +25,7 @@ sealed interface CallSites {
     }
 
     /** The form for older class files: the stack is packed into an array for {@code call(int, Object[])}. */
-    record Static(
-            String linker,
-            Weaver.SiteNumbers numbers,
-            @Nullable ClassLoader loader) implements CallSites {
+    record Static(String linker, Weaver.SiteNumbers numbers) implements CallSites {
 
         @Override
         public void call(MethodVisitor code, int hook, Role role, String descriptor) {
@@ -50,7 +46,7 @@ sealed interface CallSites {
                 code.visitInsn(Opcodes.SWAP);
                 code.visitInsn(Opcodes.AASTORE);
             }
-            push(code, numbers.next(hook, role, descriptor, loader));
+            push(code, numbers.next(hook, role, descriptor));
             code.visitInsn(Opcodes.SWAP);
             code.visitMethodInsn(
                     Opcodes.INVOKESTATIC, linker, "call", "(I[Ljava/lang/Object;)Ljava/lang/Object;", false);

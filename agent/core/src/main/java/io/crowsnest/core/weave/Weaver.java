@@ -1,6 +1,7 @@
 package io.crowsnest.core.weave;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +39,8 @@ public final class Weaver {
     /** Gives each static call a number under which its hook is found at run time. */
     public interface SiteNumbers {
 
-        /** The number of a new site in a class of {@code loader}; null is the bootstrap loader. */
-        int next(int hook, Role role, String descriptor, @Nullable ClassLoader loader);
+        /** The number of a new site. */
+        int next(int hook, Role role, String descriptor);
     }
 
     /**
@@ -51,20 +52,26 @@ public final class Weaver {
         this.siteNumbers = siteNumbers;
     }
 
-    /** The class with its hooks, or null if none of its methods is hooked. */
-    public byte @Nullable [] weave(byte[] classFile, List<HookPoint> points, @Nullable ClassLoader loader) {
+    /**
+     * The class with its hooks, or null if none of its methods is hooked.
+     *
+     * @param missing gets the points for which the class has no method
+     */
+    public byte @Nullable [] weave(byte[] classFile, List<HookPoint> points, Collection<HookPoint> missing) {
         ClassReader reader = new ClassReader(classFile);
-        Map<String, Integer> maxLocals = maxLocals(reader, points);
+        missing.addAll(points);
+        Map<String, Integer> maxLocals = maxLocals(reader, points, missing);
         if (maxLocals.isEmpty()) {
             return null;
         }
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-        reader.accept(new WeavingVisitor(writer, points, maxLocals, loader), ClassReader.EXPAND_FRAMES);
+        reader.accept(new WeavingVisitor(writer, points, maxLocals), ClassReader.EXPAND_FRAMES);
         return writer.toByteArray();
     }
 
     /** A fresh local variable is needed before the body is read, so its number comes from a first, cheap pass. */
-    private static Map<String, Integer> maxLocals(ClassReader reader, List<HookPoint> points) {
+    private static Map<String, Integer> maxLocals(
+            ClassReader reader, List<HookPoint> points, Collection<HookPoint> missing) {
         Map<String, Integer> found = new HashMap<>();
         ClassVisitor scan = new ClassVisitor(Opcodes.ASM9) {
             @Override
@@ -74,7 +81,7 @@ public final class Weaver {
                     String descriptor,
                     @Nullable String signature,
                     String @Nullable [] thrown) {
-                if (!isHooked(points, access, name, descriptor)) {
+                if (!isHooked(points, access, name, descriptor, missing)) {
                     return null;
                 }
                 return new MethodVisitor(Opcodes.ASM9) {
@@ -89,34 +96,31 @@ public final class Weaver {
         return found;
     }
 
-    private static boolean isHooked(List<HookPoint> points, int access, String name, String descriptor) {
+    private static boolean isHooked(
+            List<HookPoint> points, int access, String name, String descriptor, Collection<HookPoint> missing) {
         if ((access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) != 0) {
             return false;
         }
+        boolean hooked = false;
         for (HookPoint point : points) {
             if (point.matches(name, descriptor)) {
-                return true;
+                missing.remove(point);
+                hooked = true;
             }
         }
-        return false;
+        return hooked;
     }
 
     private final class WeavingVisitor extends ClassVisitor {
 
         private final List<HookPoint> points;
         private final Map<String, Integer> maxLocals;
-        private final @Nullable ClassLoader loader;
         private int version;
 
-        WeavingVisitor(
-                ClassVisitor next,
-                List<HookPoint> points,
-                Map<String, Integer> maxLocals,
-                @Nullable ClassLoader loader) {
+        WeavingVisitor(ClassVisitor next, List<HookPoint> points, Map<String, Integer> maxLocals) {
             super(Opcodes.ASM9, next);
             this.points = points;
             this.maxLocals = maxLocals;
-            this.loader = loader;
         }
 
         @Override
@@ -147,7 +151,7 @@ public final class Weaver {
             }
             CallSites calls = version >= FIRST_WITH_INVOKEDYNAMIC
                     ? new CallSites.Dynamic(linker)
-                    : new CallSites.Static(linker, siteNumbers, loader);
+                    : new CallSites.Static(linker, siteNumbers);
             return new MethodWeaver(
                     next, calls, here, access, name, descriptor, firstFree, version >= FIRST_WITH_FRAMES);
         }

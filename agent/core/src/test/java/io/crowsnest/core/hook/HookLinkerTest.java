@@ -117,7 +117,7 @@ final class HookLinkerTest {
 
     @Test
     void aSiteOfAnOldClassFileIsFoundByItsNumber() throws Throwable {
-        int number = linker.next(0, Role.ENTER, "(Ljava/lang/Object;)Ljava/lang/Object;", null);
+        int number = linker.next(0, Role.ENTER, "(Ljava/lang/Object;)Ljava/lang/Object;");
 
         assertThat(linker.call(number, new Object[] {"receiver"})).isEqualTo("state-of-receiver");
         assertThat(linker.call(number, new Object[] {"again"})).isEqualTo("state-of-again");

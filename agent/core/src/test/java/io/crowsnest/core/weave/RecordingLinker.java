@@ -34,7 +34,7 @@ public final class RecordingLinker {
         return record((String) about[0], (int) about[1], arguments);
     }
 
-    static int site(int hook, Role role, String descriptor, ClassLoader loader) {
+    static int site(int hook, Role role, String descriptor) {
         SITES.add(new Object[] {role.label(), hook});
         return SITES.size() - 1;
     }

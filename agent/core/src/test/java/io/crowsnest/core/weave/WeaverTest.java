@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.crowsnest.core.weave.HookPoint.Kind;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,7 +100,7 @@ final class WeaverTest {
     @ParameterizedTest
     @ValueSource(ints = {Opcodes.V17, Opcodes.V1_6})
     void aClassWithoutATargetIsLeftAlone(int version) throws IOException {
-        assertThat(weaver().weave(sample(version), List.of(point(Kind.AROUND, "absent", 0, 0)), null))
+        assertThat(weaver().weave(sample(version), List.of(point(Kind.AROUND, "absent", 0, 0)), new ArrayList<>()))
                 .isNull();
     }
 
@@ -114,7 +115,7 @@ final class WeaverTest {
     private static Object run(int version, List<HookPoint> points, String method, Object... arguments)
             throws Exception {
         RecordingLinker.HOOKS.clear();
-        byte[] woven = weaver().weave(sample(version), points, null);
+        byte[] woven = weaver().weave(sample(version), points, new ArrayList<>());
         Class<?> type = new ClassLoader(WeaverTest.class.getClassLoader()) {
             Class<?> define() {
                 return defineClass(Sample.class.getName(), woven, 0, woven.length);

@@ -3,6 +3,10 @@ package io.crowsnest.instrumentation.tomcat;
 import io.crowsnest.hook.Around;
 import io.crowsnest.hook.Instrumentation;
 import io.crowsnest.telemetry.HttpServer;
+import io.crowsnest.telemetry.ServletRoute;
+import io.crowsnest.telemetry.TraceContext;
+import java.util.List;
+import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.CoyoteAdapter;
 import org.apache.catalina.connector.Request;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +20,7 @@ import org.jspecify.annotations.Nullable;
         id = "tomcat",
         library = "org.apache.tomcat.embed:tomcat-embed-core",
         versions = "[9.0,12)",
-        description = "HTTP requests with the route template of Spring MVC")
+        description = "HTTP requests with the route template of Spring MVC or the mapping of the servlet")
 final class TomcatHooks {
 
     /** Slot of the Coyote request that holds our state; applications cannot see it, Tomcat uses the first few of 32. */
@@ -32,16 +36,38 @@ final class TomcatHooks {
             method = "service",
             args = {"org.apache.coyote.Request", "org.apache.coyote.Response"})
     static org.apache.coyote.Request enter(CoyoteAdapter self, org.apache.coyote.Request request) {
-        request.setNote(NOTE, HttpServer.start());
+        HttpServer.Request state = HttpServer.start(
+                request.getHeader(TraceContext.TRACEPARENT), request.getHeader(TraceContext.TRACESTATE));
+        request.setNote(NOTE, state);
+        state.enter();
         return request;
     }
 
     /** A request that fails before Catalina has made its own is never recycled. */
     static void exit(org.apache.coyote.Request request, @Nullable Throwable thrown) {
+        TraceContext.swap(null);
         if (thrown != null && request.getNote(NOTE) instanceof HttpServer.Request state) {
             request.setNote(NOTE, null);
             HttpServer.stop(state, null, null, null, 500, thrown);
         }
+    }
+
+    /** What goes on with an asynchronous request after its first thread has left it. */
+    @Around(
+            type = "org.apache.catalina.connector.CoyoteAdapter",
+            method = "asyncDispatch",
+            args = {"org.apache.coyote.Request", ".."},
+            exit = "dispatched")
+    static HttpServer.@Nullable Request dispatch(CoyoteAdapter self, org.apache.coyote.Request request) {
+        if (request.getNote(NOTE) instanceof HttpServer.Request state) {
+            state.enter();
+            return state;
+        }
+        return null;
+    }
+
+    static void dispatched(HttpServer.Request state, @Nullable Throwable thrown) {
+        state.leave();
     }
 
     /** The error page is dispatched like a request and would leave its own route behind. */
@@ -80,7 +106,13 @@ final class TomcatHooks {
     }
 
     private static @Nullable String route(Request request) {
-        return request.getAttribute(SPRING_ROUTE) instanceof String template ? template : null;
+        if (request.getAttribute(SPRING_ROUTE) instanceof String template) {
+            return template;
+        }
+        Wrapper servlet = request.getWrapper();
+        return servlet == null
+                ? null
+                : ServletRoute.of(request.getContextPath(), request.getServletPath(), List.of(servlet.findMappings()));
     }
 
     private static @Nullable Throwable thrown(Request request) {

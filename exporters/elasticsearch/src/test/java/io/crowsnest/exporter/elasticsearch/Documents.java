@@ -28,6 +28,7 @@ final class Documents {
                 "event " + sequence,
                 labels,
                 List.of(),
+                null,
                 null);
     }
 

@@ -23,7 +23,8 @@ final class MicrometerExposition implements Exposition {
 
     /** {@code health} hears of metrics that could not be collected. */
     MicrometerExposition(ExporterHealth health) {
-        this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, collectors, Clock.SYSTEM);
+        this.registry =
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, collectors, Clock.SYSTEM, new CurrentTrace());
         this.health = health;
     }
 

@@ -46,7 +46,7 @@ class RealPrometheusTest {
         new DestinationStats("elasticsearch").bindTo(exporter.registry());
         exporter.registered();
         for (int i = 0; i < 7; i++) {
-            HttpServer.stop(HttpServer.start(), "GET", "/orders/{id}", "/orders/1", 200, null);
+            HttpServer.stop(HttpServer.start(null, null), "GET", "/orders/{id}", "/orders/1", 200, null);
         }
         exporter.registry()
                 .counter("without.description", "quote", "a\"b\\c\nd")

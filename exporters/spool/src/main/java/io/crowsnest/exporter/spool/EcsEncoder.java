@@ -2,6 +2,7 @@ package io.crowsnest.exporter.spool;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.crowsnest.telemetry.LogEvent;
+import io.crowsnest.telemetry.TraceContext;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
@@ -126,6 +127,11 @@ public final class EcsEncoder {
     private static void writeEvent(JsonGenerator generator, EcsEvent event) {
         generator.writeNumberProperty("event.sequence", event.getSequenceNumber());
         generator.writeStringProperty("event.id", event.id);
+        TraceContext trace = event.event.trace();
+        if (trace != null) {
+            generator.writeStringProperty("trace.id", trace.traceId());
+            generator.writeStringProperty("span.id", trace.spanId());
+        }
     }
 
     private void writeError(JsonGenerator generator, EcsEvent event) {

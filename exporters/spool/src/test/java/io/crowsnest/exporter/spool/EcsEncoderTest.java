@@ -108,7 +108,7 @@ class EcsEncoderTest {
     @Test
     void writesWholeSecondsToo() {
         LogEvent event = new LogEvent(
-                1, Instant.parse("2026-01-01T00:00:00Z"), Level.WARN, "l", "t", "m", Map.of(), List.of(), null);
+                1, Instant.parse("2026-01-01T00:00:00Z"), Level.WARN, "l", "t", "m", Map.of(), List.of(), null, null);
 
         assertThat(text(encoder.encode(event)))
                 .startsWith("{\"@timestamp\":\"2026-01-01T00:00:00Z\",\"log.level\":\"WARN\"");
@@ -130,7 +130,7 @@ class EcsEncoderTest {
     }
 
     private static LogEvent with(Map<String, String> labels, List<String> markers, LogEvent.Failure error) {
-        return new LogEvent(1, Events.NOON, Level.ERROR, "l", "t", "m", labels, markers, error);
+        return new LogEvent(1, Events.NOON, Level.ERROR, "l", "t", "m", labels, markers, null, error);
     }
 
     private static String text(Document document) {

@@ -39,6 +39,6 @@ class EventIdsTest {
 
     private static LogEvent at(long millis, long sequence) {
         return new LogEvent(
-                sequence, Instant.ofEpochMilli(millis), Level.INFO, "l", "t", "m", Map.of(), List.of(), null);
+                sequence, Instant.ofEpochMilli(millis), Level.INFO, "l", "t", "m", Map.of(), List.of(), null, null);
     }
 }

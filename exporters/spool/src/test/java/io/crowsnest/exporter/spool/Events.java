@@ -16,6 +16,6 @@ final class Events {
     private Events() {}
 
     static LogEvent event(long sequence, String message) {
-        return new LogEvent(sequence, NOON, Level.INFO, "a.B", "main", message, Map.of(), List.of(), null);
+        return new LogEvent(sequence, NOON, Level.INFO, "a.B", "main", message, Map.of(), List.of(), null, null);
     }
 }

@@ -23,6 +23,7 @@ final class FillQueue {
                     "m",
                     Collections.emptyMap(),
                     Collections.emptyList(),
+                    null,
                     null));
         }
     }

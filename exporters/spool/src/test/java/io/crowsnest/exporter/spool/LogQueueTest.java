@@ -50,7 +50,7 @@ class LogQueueTest {
         labels.put(null, null);
 
         queue.accept(new LogEvent(
-                1, null, null, null, null, null, labels, List.of(), new LogEvent.Failure(null, null, null)));
+                1, null, null, null, null, null, labels, List.of(), null, new LogEvent.Failure(null, null, null)));
 
         assertThat(queue.poll()).isNotNull();
     }

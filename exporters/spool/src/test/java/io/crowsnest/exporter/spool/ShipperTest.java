@@ -259,7 +259,7 @@ class ShipperTest {
                 throw new StackOverflowError();
             }
         };
-        queue.accept(new LogEvent(1, Events.NOON, Level.INFO, "a.B", "main", "m", labels, List.of(), null));
+        queue.accept(new LogEvent(1, Events.NOON, Level.INFO, "a.B", "main", "m", labels, List.of(), null, null));
         log(1);
         shipper.start(Duration.ZERO);
 

@@ -1,0 +1,103 @@
+package io.crowsnest.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Timer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The meters of one metric, one per label combination, resolved once and held. */
+final class MeterFamily<M> {
+
+    private static final List<MeterFamily<?>> all = new CopyOnWriteArrayList<>();
+
+    private final Metric metric;
+    private final UnaryOperator<String[]> labels;
+    private final Factory<M> factory;
+    private final Recorder<M> recorder;
+    private volatile @Nullable LabelTable<M> meters;
+
+    private interface Factory<M> {
+        M register(Telemetry.Live live, Metric metric, String[] labels);
+    }
+
+    private interface Recorder<M> {
+        void record(M meter, long value);
+    }
+
+    private MeterFamily(Metric metric, UnaryOperator<String[]> labels, Factory<M> factory, Recorder<M> recorder) {
+        this.metric = metric;
+        this.labels = labels;
+        this.factory = factory;
+        this.recorder = recorder;
+        all.add(this);
+    }
+
+    /** Timers, which record nanoseconds. */
+    static MeterFamily<Timer> timers(Metric metric) {
+        return timers(metric, UnaryOperator.identity());
+    }
+
+    /**
+     * Timers of a metric that has more labels than are needed to tell its series apart.
+     *
+     * @param labels makes the values of all labels from those that {@link #record} gets
+     */
+    static MeterFamily<Timer> timers(Metric metric, UnaryOperator<String[]> labels) {
+        return new MeterFamily<>(
+                metric,
+                labels,
+                (live, same, values) -> Meters.timer(live.registry(), same, live.buckets(), values),
+                (timer, nanos) -> timer.record(nanos, TimeUnit.NANOSECONDS));
+    }
+
+    /** Summaries, which record numbers. */
+    static MeterFamily<DistributionSummary> summaries(Metric metric) {
+        return new MeterFamily<>(
+                metric,
+                UnaryOperator.identity(),
+                (live, same, values) -> Meters.summary(live.registry(), same, values),
+                DistributionSummary::record);
+    }
+
+    /** Records a value; labels that the metric does not have are passed as the empty string. */
+    void record(long value, String a, String b, String c, String d, String e) {
+        LabelTable<M> table = meters;
+        if (table == null) {
+            Telemetry.Live live = Telemetry.live();
+            if (live == null) {
+                Telemetry.later(() -> record(value, a, b, c, d, e));
+                return;
+            }
+            table = open(live);
+        }
+        recorder.record(table.get(a, b, c, d, e), value);
+    }
+
+    static double allSeries() {
+        double series = 0;
+        for (MeterFamily<?> family : all) {
+            LabelTable<?> table = family.meters;
+            series += table == null ? 0 : table.size();
+        }
+        return series;
+    }
+
+    private synchronized LabelTable<M> open(Telemetry.Live live) {
+        LabelTable<M> table = meters;
+        if (table == null) {
+            Counter overflow =
+                    Meters.counter(live.registry(), Catalogue.CROWSNEST_SERIES_OVERFLOW, metric.prometheusName());
+            table = new LabelTable<>(
+                    Math.min(metric.labels().size(), LabelTable.MOST_LABELS),
+                    live.seriesLimit(),
+                    recorded -> factory.register(live, metric, labels.apply(recorded)),
+                    overflow::increment);
+            meters = table;
+        }
+        return table;
+    }
+}

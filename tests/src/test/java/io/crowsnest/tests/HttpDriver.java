@@ -1,0 +1,105 @@
+package io.crowsnest.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Sends the requests of a scenario, mixed and from four threads. */
+final class HttpDriver {
+
+    private static final int THREADS = 4;
+    private static final int RARE = 5;
+
+    private final int port;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
+    HttpDriver(int port) {
+        this.port = port;
+    }
+
+    /** Sends {@code number} requests and a few of the rare kinds; returns how many of each line. */
+    Map<RequestLine, Integer> send(List<RequestLine> lines, int number) {
+        List<RequestLine> usual =
+                lines.stream().filter(line -> line.kind().equals("request")).toList();
+        List<RequestLine> all = new ArrayList<>();
+        Random random = new Random(7);
+        for (int i = 0; i < number; i++) {
+            all.add(usual.get(random.nextInt(usual.size())));
+        }
+        for (RequestLine line : lines) {
+            for (int i = 0; i < RARE && !line.kind().equals("request"); i++) {
+                all.add(random.nextInt(all.size()), line);
+            }
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<Future<?>> sent = new ArrayList<>();
+            for (RequestLine line : all) {
+                sent.add(threads.submit(() -> send(line)));
+            }
+            for (Future<?> each : sent) {
+                each.get();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause());
+        } finally {
+            threads.shutdownNow();
+        }
+        Map<RequestLine, Integer> counts = new HashMap<>();
+        all.forEach(line -> counts.merge(line, 1, Integer::sum));
+        return counts;
+    }
+
+    private void send(RequestLine line) {
+        String path = line.path().replace("{n}", Integer.toString(new Random().nextInt(1000)));
+        try {
+            if (line.kind().equals("abort")) {
+                abort(line.method(), path);
+                return;
+            }
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                    .timeout(Duration.ofSeconds(30))
+                    .method(line.method(), HttpRequest.BodyPublishers.noBody())
+                    .build();
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(Integer.toString(response.statusCode())).as(path).isEqualTo(line.status());
+        } catch (IOException e) {
+            throw new UncheckedIOException(line.toString(), e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Reads the beginning of the answer and leaves. */
+    private void abort(String method, String path) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoLinger(true, 0);
+            String request = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().readNBytes(64)).hasSize(64);
+        }
+    }
+}

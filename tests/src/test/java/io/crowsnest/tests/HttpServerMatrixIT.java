@@ -1,0 +1,70 @@
+package io.crowsnest.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every HTTP server in every version: mixed requests, and exactly their counts afterwards.
+ *
+ * <p>A scenario prints what may be asked of it, then the port it listens on:
+ *
+ * <pre>
+ *   request METHOD PATH STATUS URI EXCEPTION     any number of times; {n} in the path is a number
+ *   rare    METHOD PATH STATUS URI EXCEPTION     a few times, because it takes long
+ *   abort   METHOD PATH STATUS URI EXCEPTION     a few times; the client leaves in the middle; * is anything
+ *   listening PORT
+ * </pre>
+ */
+final class HttpServerMatrixIT {
+
+    private static final int REQUESTS = Integer.getInteger("crowsnest.tests.requests", 1000);
+    private static final String COUNT = "http_server_requests_seconds_count";
+
+    static Stream<Matrix.Case> everyRequestIsCountedOnceUnderItsRoute() {
+        return Matrix.cases("http-server");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void everyRequestIsCountedOnceUnderItsRoute(Matrix.Case matrix) {
+        try (ForkedJvm jvm = matrix.jvm().agent().start()) {
+            int port = Integer.parseInt(jvm.awaitStdout("listening (\\d+)").group(1));
+            URI metrics = jvm.awaitMetrics();
+            List<RequestLine> lines =
+                    jvm.stdout().stream().flatMap(RequestLine::parse).toList();
+            Map<RequestLine, Integer> sent = new HttpDriver(port).send(lines, REQUESTS);
+
+            int total = sent.values().stream().mapToInt(Integer::intValue).sum();
+            Scrape scrape = Scrape.until(metrics, COUNT, total);
+            Map<String, Double> expected = new HashMap<>();
+            sent.forEach((line, count) -> expected.merge(line.labels(), (double) count, Double::sum));
+            assertThat(counted(scrape, lines)).isEqualTo(expected);
+            assertThat(scrape.sum("http_server_requests_active")).isZero();
+            assertThat(scrape.sum("crowsnest_hook_errors_total")).isZero();
+            jvm.finish().assertAgentIsQuiet();
+        }
+    }
+
+    /** What the agent has counted, with {@code *} where the scenario leaves a label open. */
+    private static Map<String, Double> counted(Scrape scrape, List<RequestLine> lines) {
+        Map<String, Double> counted = new HashMap<>();
+        for (Scrape.Sample sample : scrape.samples()) {
+            if (sample.name().equals(COUNT)) {
+                String labels = lines.stream()
+                        .filter(line -> line.fits(sample.labels()))
+                        .findFirst()
+                        .map(RequestLine::labels)
+                        .orElseGet(() -> sample.labels().toString());
+                counted.merge(labels, sample.value(), Double::sum);
+            }
+        }
+        return counted;
+    }
+}

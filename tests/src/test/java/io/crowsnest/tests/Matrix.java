@@ -1,0 +1,170 @@
+package io.crowsnest.tests;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+
+/**
+ * The scenarios of {@code matrix.txt}, ready to run. Maven resolves the class paths of all versions in one go, as it does for any
+ * project; a scenario is compiled when it is first run.
+ */
+final class Matrix {
+
+    private static final Path TESTS = Path.of("").toAbsolutePath();
+    private static final Path WORK = TESTS.resolve("target/matrix");
+    private static final String DEPENDENCY_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.10.0";
+
+    /** While working on one library: {@code -Dcrowsnest.tests.only=tomcat} runs the scenarios whose names begin so. */
+    private static final String ONLY = System.getProperty("crowsnest.tests.only", "");
+
+    private static final List<MatrixRow> ROWS = MatrixRow.read(TESTS).stream()
+            .filter(row -> row.scenario().startsWith(ONLY))
+            .toList();
+    private static final Map<String, Path> COMPILED = new ConcurrentHashMap<>();
+
+    static {
+        resolve();
+    }
+
+    private Matrix() {}
+
+    /** A scenario with one version of its library on one JDK. */
+    record Case(MatrixRow row, String version, Jdk jdk) {
+
+        /** A JVM that runs the scenario, without the agent so far. */
+        ForkedJvm.Builder jvm() {
+            List<Path> classPath = new ArrayList<>(List.of(compiled(row)));
+            classPath.addAll(libraries(row, version));
+            return ForkedJvm.java(jdk).classPath(classPath).run("Main");
+        }
+
+        @Override
+        public String toString() {
+            return row.scenario() + " " + version + " on " + jdk.version();
+        }
+    }
+
+    /** All cases that the test of this kind drives. */
+    static Stream<Case> cases(String kind) {
+        return ROWS.stream()
+                .filter(row -> row.kind().equals(kind))
+                .flatMap(row -> row.versions().stream()
+                        .flatMap(version -> Jdks.all().stream().map(jdk -> new Case(row, version, jdk))));
+    }
+
+    private static void resolve() {
+        StringBuilder modules = new StringBuilder();
+        for (MatrixRow row : ROWS) {
+            for (String version : row.versions()) {
+                String folder = folder(row, version);
+                modules.append("    <module>").append(folder).append("</module>\n");
+                StringBuilder dependencies = new StringBuilder();
+                row.coordinates(version).forEach(each -> dependencies.append(dependency(each)));
+                write(WORK.resolve(folder).resolve("pom.xml"), """
+                        <project xmlns="http://maven.apache.org/POM/4.0.0">
+                          <modelVersion>4.0.0</modelVersion>
+                          <groupId>matrix</groupId>
+                          <artifactId>%s</artifactId>
+                          <version>1</version>
+                          <packaging>pom</packaging>
+                          <dependencies>
+                        %s  </dependencies>
+                        </project>
+                        """.formatted(folder, dependencies));
+            }
+        }
+        String pom = """
+                <project xmlns="http://maven.apache.org/POM/4.0.0">
+                  <modelVersion>4.0.0</modelVersion>
+                  <groupId>matrix</groupId>
+                  <artifactId>matrix</artifactId>
+                  <version>1</version>
+                  <packaging>pom</packaging>
+                  <modules>
+                %s  </modules>
+                </project>
+                """.formatted(modules);
+        write(WORK.resolve("pom.xml"), pom);
+        try (ForkedJvm maven = ForkedJvm.command(TESTS.resolve("../mvnw").toString())
+                .run("-B", "-q", "-f", WORK.resolve("pom.xml").toString())
+                .run(DEPENDENCY_PLUGIN + ":build-classpath", "-Dmdep.outputFile=classpath.txt")
+                .run("-Dmdep.pathSeparator=" + File.pathSeparator)
+                .start()) {
+            Run run = maven.end();
+            if (run.exitCode() != 0) {
+                throw new IllegalStateException("Maven cannot resolve the matrix:\n" + String.join("\n", run.stdout()));
+            }
+        }
+    }
+
+    private static List<Path> libraries(MatrixRow row, String version) {
+        try {
+            String classPath =
+                    Files.readString(WORK.resolve(folder(row, version)).resolve("classpath.txt"));
+            return Stream.of(classPath.strip().split(File.pathSeparator))
+                    .map(Path::of)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path compiled(MatrixRow row) {
+        return COMPILED.computeIfAbsent(row.scenario(), any -> compile(row));
+    }
+
+    private static Path compile(MatrixRow row) {
+        Path sources = WORK.resolve(folder(row, "sources"));
+        Path classes = WORK.resolve(folder(row, "classes"));
+        List<String> arguments = new ArrayList<>(List.of("--release", "17", "-proc:none", "-nowarn"));
+        arguments.addAll(List.of("-d", classes.toString(), "-cp"));
+        arguments.add(libraries(row, row.lowest()).stream()
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator)));
+        try (Stream<Path> files = Files.list(TESTS.resolve("src/scenarios").resolve(row.source()))) {
+            Files.createDirectories(classes);
+            for (Path file : files.toList()) {
+                String text = Files.readString(file);
+                Path copy = sources.resolve(file.getFileName());
+                write(copy, row.isJakarta() ? text.replaceAll("\\bjavax\\.(servlet|ws)\\b", "jakarta.$1") : text);
+                arguments.add(copy.toString());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        if (compiler.run(null, null, null, arguments.toArray(new String[0])) != 0) {
+            throw new IllegalStateException(row.scenario() + " does not compile");
+        }
+        return classes;
+    }
+
+    private static String folder(MatrixRow row, String part) {
+        return row.scenario().replace(':', '-') + "-" + part;
+    }
+
+    private static String dependency(String coordinates) {
+        String[] parts = coordinates.split(":", -1);
+        return "    <dependency><groupId>%s</groupId><artifactId>%s</artifactId><version>%s</version></dependency>\n"
+                .formatted(parts[0], parts[1], parts[2]);
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
