@@ -135,6 +135,10 @@ final class Matrix {
             Files.createDirectories(classes);
             for (Path file : files.toList()) {
                 String text = Files.readString(file);
+                if (!file.toString().endsWith(".java")) {
+                    write(classes.resolve(file.getFileName()), text);
+                    continue;
+                }
                 Path copy = sources.resolve(file.getFileName());
                 write(copy, row.isJakarta() ? text.replaceAll("\\bjavax\\.(servlet|ws)\\b", "jakarta.$1") : text);
                 arguments.add(copy.toString());

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code hooks.tsv}, which the agent reads at start, one line per hooked method:
  *       {@code instrumentation kind type method descriptor-prefix hook-class hook-method arity exit-method detail}. A method
- *       is hooked if its descriptor starts with the prefix. {@code detail} is, by kind: AROUND 1 if exit wants the result; ON_ENTER 0;
+ *       is hooked if its descriptor starts with the prefix; the methods of the hook have their descriptor with their name. {@code detail} is, by kind: AROUND 1 if exit wants the result; ON_ENTER 0;
  *       REPLACE_ARGUMENT which
  *       of the hook's parameters it replaces; ON_RETURN 1 if the hook replaces the result.
  *   <li>{@code instrumentations.tsv}, for the command line: {@code id library versions description}
@@ -121,7 +121,7 @@ public final class HookProcessor extends AbstractProcessor {
             if (target.method().equals("<init>")) {
                 error(enter, "a constructor can only be hooked with @OnReturn or @ReplaceArgument");
             } else if (accepts(enter, target, true)) {
-                hooks.add(line(id, "AROUND", target, holder, enter, exit.getSimpleName(), parameters == 3 ? 1 : 0));
+                hooks.add(line(id, "AROUND", target, holder, enter, signature(exit), parameters == 3 ? 1 : 0));
             }
         }
     }
@@ -283,10 +283,14 @@ public final class HookProcessor extends AbstractProcessor {
                 target.method(),
                 target.descriptorPrefix(),
                 processingEnv.getElementUtils().getBinaryName(holder),
-                hook.getSimpleName(),
+                signature(hook),
                 Integer.toString(hook.getParameters().size()),
                 exit,
                 Integer.toString(detail));
+    }
+
+    private String signature(ExecutableElement method) {
+        return method.getSimpleName() + Target.descriptor(processingEnv, method);
     }
 
     private String table() {

@@ -132,6 +132,16 @@ record Target(
         };
     }
 
+    /** The descriptor of a method. */
+    static String descriptor(ProcessingEnvironment environment, ExecutableElement method) {
+        StringBuilder descriptor = new StringBuilder("(");
+        for (VariableElement parameter : method.getParameters()) {
+            descriptor.append(descriptor(environment, environment.getTypeUtils().erasure(parameter.asType())));
+        }
+        TypeMirror result = environment.getTypeUtils().erasure(method.getReturnType());
+        return descriptor.append(')').append(descriptor(environment, result)).toString();
+    }
+
     private static String descriptor(ProcessingEnvironment environment, TypeMirror type) {
         return switch (type.getKind()) {
             case VOID -> "V";

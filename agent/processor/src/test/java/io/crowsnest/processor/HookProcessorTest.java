@@ -44,7 +44,7 @@ final class HookProcessorTest {
                         """)).isEmpty();
         assertThat(index())
                 .containsExactly(
-                        "lib\tAROUND\tlib/Client\tcall\t(Ljava/lang/String;I)\thooks.LibHooks\tenter\t2\texit\t1");
+                        "lib\tAROUND\tlib/Client\tcall\t(Ljava/lang/String;I)\thooks.LibHooks\tenter(Llib/Client;Ljava/lang/String;)Ljava/lang/Object;\t2\texit(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Throwable;)V\t1");
     }
 
     @Test
@@ -55,7 +55,7 @@ final class HookProcessorTest {
                         """)).isEmpty();
         assertThat(index())
                 .containsExactly(
-                        "lib\tON_ENTER\tlib/Client\tcall\t(Ljava/lang/String;\thooks.LibHooks\tenter\t1\t-\t0");
+                        "lib\tON_ENTER\tlib/Client\tcall\t(Ljava/lang/String;\thooks.LibHooks\tenter(Llib/Client;)V\t1\t-\t0");
     }
 
     @Test
@@ -68,8 +68,8 @@ final class HookProcessorTest {
                         """)).isEmpty();
         assertThat(index())
                 .containsExactly(
-                        "lib\tREPLACE_ARGUMENT\tlib/Client\t<init>\t(Ljava/lang/String;)\thooks.LibHooks\tname\t1\t-\t0",
-                        "lib\tREPLACE_ARGUMENT\tlib/Client\tcall\t(Ljava/lang/String;I)\thooks.LibHooks\treplace\t2\t-\t1");
+                        "lib\tREPLACE_ARGUMENT\tlib/Client\t<init>\t(Ljava/lang/String;)\thooks.LibHooks\tname(Ljava/lang/String;)Ljava/lang/String;\t1\t-\t0",
+                        "lib\tREPLACE_ARGUMENT\tlib/Client\tcall\t(Ljava/lang/String;I)\thooks.LibHooks\treplace(Ljava/lang/Object;Ljava/lang/String;)Ljava/lang/String;\t2\t-\t1");
     }
 
     @Test

@@ -22,7 +22,8 @@ public final class Database {
     /** So many calls of a small method: about a kilobyte of compiled frames, at a fraction of a microsecond. */
     private static final int ROOM_FOR_END = 32;
 
-    private static final PreparedTexts prepared = new PreparedTexts();
+    /** Drivers have no common way to ask a prepared statement for its text. */
+    private static final WeakIdentityMap<String> prepared = new WeakIdentityMap<>();
 
     private Database() {}
 

@@ -9,8 +9,8 @@ import io.crowsnest.core.weave.HookPoint;
  * @param type internal name of the class that is woven
  * @param point where in that class
  * @param hookClass binary name of the class with the hook
- * @param enter name of its method
- * @param exit name of the method for the end of an AROUND hook, else {@code -}
+ * @param enter name and descriptor of its method
+ * @param exit name and descriptor of the method for the end of an AROUND hook, else {@code -}
  */
 record Hook(
         InstrumentationState instrumentation,

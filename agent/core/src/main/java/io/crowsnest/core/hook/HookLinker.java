@@ -9,7 +9,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
 import java.lang.ref.WeakReference;
-import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -130,15 +129,16 @@ public final class HookLinker implements Weaver.SiteNumbers, BiFunction<Object, 
             Hook hook, Role role, MethodType type, @Nullable ClassLoader application, MethodHandle noOp) {
         try {
             Class<?> hooks = loaders.get(hook.hookClass(), application).loadClass(hook.hookClass());
-            String name = role == Role.EXIT || role == Role.THROWN ? hook.exit() : hook.enter();
-            for (Method method : hooks.getDeclaredMethods()) {
-                if (method.getName().equals(name)) {
-                    MethodHandle handle = MethodHandles.privateLookupIn(hooks, MethodHandles.lookup())
-                            .unreflect(method);
-                    return Adapters.adapt(handle, role, type, hook.instrumentation(), noOp);
-                }
-            }
-            throw new NoSuchMethodException(hook.hookClass() + "." + name);
+            String signature = role == Role.EXIT || role == Role.THROWN ? hook.exit() : hook.enter();
+            int parameters = signature.indexOf('(');
+            // The exact one: to look through all methods would load what other hooks of the class need.
+            MethodHandle handle = MethodHandles.privateLookupIn(hooks, MethodHandles.lookup())
+                    .findStatic(
+                            hooks,
+                            signature.substring(0, parameters),
+                            MethodType.fromMethodDescriptorString(
+                                    signature.substring(parameters), hooks.getClassLoader()));
+            return Adapters.adapt(handle, role, type, hook.instrumentation(), noOp);
         } catch (Throwable failure) {
             hook.instrumentation().skipped(failure);
             return null;

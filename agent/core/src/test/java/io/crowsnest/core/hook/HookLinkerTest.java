@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -129,7 +130,26 @@ final class HookLinkerTest {
 
     private static String line(String kind, String hookClass, String enter, int arity, String exit, int detail) {
         return String.join(
-                "\t", "sample", kind, "a/Type", "method", "(", hookClass, enter, "" + arity, exit, "" + detail);
+                "\t",
+                "sample",
+                kind,
+                "a/Type",
+                "method",
+                "(",
+                hookClass,
+                signature(enter),
+                "" + arity,
+                signature(exit),
+                "" + detail);
+    }
+
+    private static String signature(String name) {
+        return Stream.of(Hooks.class.getDeclaredMethods())
+                .filter(method -> method.getName().equals(name))
+                .map(method -> MethodType.methodType(method.getReturnType(), method.getParameterTypes()))
+                .map(type -> name + type.toMethodDescriptorString())
+                .findFirst()
+                .orElse(name);
     }
 
     private static ClassLoader withIndex(String... lines) {

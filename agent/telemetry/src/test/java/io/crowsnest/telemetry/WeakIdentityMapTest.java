@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-class PreparedTextsTest {
+class WeakIdentityMapTest {
 
-    private final PreparedTexts texts = new PreparedTexts();
+    private final WeakIdentityMap<String> texts = new WeakIdentityMap<>();
 
     /** All statements of this class are equal, as those of a careless driver. */
     private record Statement() {}
@@ -30,6 +30,17 @@ class PreparedTextsTest {
 
         assertThat(texts.get(one)).isEqualTo("SELECT 1");
         assertThat(texts.get(other)).isEqualTo("SELECT 2");
+    }
+
+    @Test
+    void the_last_text_counts_and_can_be_taken_away() {
+        Statement statement = new Statement();
+        texts.put(statement, "SELECT 1");
+        texts.put(statement, "SELECT 2");
+
+        assertThat(texts.remove(statement)).isEqualTo("SELECT 2");
+        assertThat(texts.remove(statement)).isNull();
+        assertThat(texts.isEmpty()).isTrue();
     }
 
     @Test
