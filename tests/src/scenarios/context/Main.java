@@ -53,6 +53,8 @@ public final class Main {
         root.addServletMappingDecoded("/work/*", "work");
         Tomcat.addServlet(root, "remote", servlet(n -> LOG.info("{} remote", n)));
         root.addServletMappingDecoded("/remote/*", "remote");
+        Tomcat.addServlet(root, "manners", servlet(n -> Manners.check()));
+        root.addServletMappingDecoded("/manners/*", "manners");
         tomcat.start();
         System.out.println("listening " + tomcat.getConnector().getLocalPort());
         while (System.in.read() >= 0) {

@@ -84,6 +84,22 @@ final class ContextMatrixIT {
         }
     }
 
+    static Stream<Matrix.Case> tasksAreTheApplicationsOwnAllTheSame() {
+        return Matrix.cases("context");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void tasksAreTheApplicationsOwnAllTheSame(Matrix.Case matrix) {
+        try (ForkedJvm jvm = matrix.jvm().agent().start()) {
+            URI manners = URI.create("http://127.0.0.1:" + port(jvm) + "/manners/all");
+            assertThat(Scrape.get(manners).statusCode()).isEqualTo(200);
+            assertThat(Scrape.of(jvm.awaitMetrics()).sum("crowsnest_hook_errors_total"))
+                    .isZero();
+            jvm.finish();
+        }
+    }
+
     private static Map<String, Integer> steps(Stream<Map<String, String>> lines) {
         return lines.map(line -> line.get("message").replaceFirst("^\\d+ ", ""))
                 .collect(Collectors.toMap(step -> step, step -> 1, Integer::sum, TreeMap::new));
