@@ -20,23 +20,36 @@ import java.util.concurrent.locks.LockSupport;
 final class Load {
 
     private static final int WORKERS = 8;
+    private static final int SATURATING = 4;
     private static final int PRODUCTS = 6;
     private static final int TIMEOUT_MILLIS = 10_000;
 
     /** What came back. */
     record Outcome(int requests, int failures, List<Double> latencyMillis) {}
 
-    private final URI shop;
+    /** Sends request {@code number}; false if the answer is not the expected one. */
+    interface Sender {
+        boolean send(URI target, int number);
+    }
+
+    private final URI target;
+    private final Sender sender;
     private final AtomicInteger failures = new AtomicInteger();
     private final List<Double> latencies = Collections.synchronizedList(new ArrayList<>());
 
-    private Load(URI shop) {
-        this.shop = shop;
+    private Load(URI target, Sender sender) {
+        this.target = target;
+        this.sender = sender;
+    }
+
+    /** The usual mix of the shop; see {@link #run(URI, int, int, Sender)}. */
+    static Outcome run(URI shop, int perSecond, int seconds) throws InterruptedException {
+        return run(shop, perSecond, seconds, Load::shop);
     }
 
     /** Runs for {@code seconds} and returns once the last answer is there. */
-    static Outcome run(URI shop, int perSecond, int seconds) throws InterruptedException {
-        Load load = new Load(shop);
+    static Outcome run(URI target, int perSecond, int seconds, Sender sender) throws InterruptedException {
+        Load load = new Load(target, sender);
         int requests = perSecond * seconds;
         long start = System.nanoTime();
         List<Thread> workers = new ArrayList<>();
@@ -67,14 +80,48 @@ final class Load {
             for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
-            if (!succeeds(i)) {
+            if (!sender.send(target, i)) {
                 failures.incrementAndGet();
             }
             latencies.add((System.nanoTime() - due) / 1e6);
         }
     }
 
-    private boolean succeeds(int number) {
+    /** Sends {@code GET} requests from {@value #SATURATING} threads, each as soon as the last is answered. */
+    static Outcome saturate(URI target, int seconds) throws InterruptedException {
+        Load load = new Load(target, Load::get);
+        AtomicInteger requests = new AtomicInteger();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        List<Thread> workers = new ArrayList<>();
+        for (int i = 0; i < SATURATING; i++) {
+            Thread worker = new Thread(
+                    () -> {
+                        while (System.nanoTime() < end) {
+                            if (!get(target, requests.incrementAndGet())) {
+                                load.failures.incrementAndGet();
+                            }
+                        }
+                    },
+                    "saturate-" + i);
+            worker.start();
+            workers.add(worker);
+        }
+        for (Thread worker : workers) {
+            worker.join();
+        }
+        return new Outcome(requests.get(), load.failures.get(), List.of());
+    }
+
+    /** One {@code GET}, to be answered with 200. */
+    static boolean get(URI target, int number) {
+        try {
+            return send(target, "") == 200;
+        } catch (IOException failed) {
+            return false;
+        }
+    }
+
+    private static boolean shop(URI shop, int number) {
         int product = 1 + number % PRODUCTS;
         try {
             if (number % 10 != 9) {

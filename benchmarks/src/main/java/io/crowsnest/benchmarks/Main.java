@@ -91,6 +91,10 @@ public final class Main {
                         ClassMeasure.prepare(options.javaHome(), target.resolve("classes"), shop, directory);
                 rounds("classes", options.rounds(), variants, classes::run);
             }
+            if (options.measures().contains("requests")) {
+                RequestMeasure requests = new RequestMeasure(options, target, directory);
+                rounds("requests", options.serviceRounds(), variants, requests::run);
+            }
             boolean start = options.measures().contains("start");
             boolean all = options.measures().contains("service");
             if (start || all) {
@@ -137,7 +141,7 @@ public final class Main {
         List<String> head = new ArrayList<>(Machine.describe(options.javaHome()));
         head.add(String.format(Locale.ROOT, "- Load average before and after: %.1f, %.1f", loadBefore, Machine.load()));
         head.add("- Rounds: " + options.rounds() + " (hello, classes, start), " + options.serviceRounds()
-                + " (service)");
+                + " (service, requests)");
         head.add("- Load of the service: " + options.rate() + " requests/s for " + options.loadSeconds()
                 + " s, a tenth of them orders; `-Xmx256m`, else the JVM's defaults (`-Xshare:auto`)");
         failures.forEach(failure -> head.add("- **Failed**: " + failure));

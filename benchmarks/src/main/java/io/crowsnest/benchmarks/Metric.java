@@ -20,7 +20,14 @@ enum Metric {
     REQUEST_CPU("service", "Processor time per request", "us"),
     REQUEST_P50("service", "Latency, median", "ms"),
     REQUEST_P99("service", "Latency, 99 %", "ms"),
-    REQUEST_FAILURES("service", "Requests without the expected answer", "");
+    REQUEST_FAILURES("service", "Requests without the expected answer", ""),
+    SMALL_REQUEST_CPU("requests", "Processor time per small request at 1,000/s", "us"),
+    SMALL_REQUEST_ALLOCATED("requests", "Bytes allocated per small request", "B"),
+    SMALL_REQUEST_P50("requests", "Latency of small requests, median", "ms"),
+    SMALL_REQUEST_P99("requests", "Latency of small requests, 99 %", "ms"),
+    SATURATED_CPU("requests", "Processor time per small request at saturation", "us"),
+    SATURATED_RATE("requests", "Small requests per second at saturation", ""),
+    SMALL_REQUEST_FAILURES("requests", "Small requests without the expected answer", "");
 
     private final String measure;
     private final String title;
@@ -32,7 +39,7 @@ enum Metric {
         this.unit = unit;
     }
 
-    /** The measure it belongs to: {@code hello}, {@code classes} or {@code service}. */
+    /** The measure it belongs to: {@code hello}, {@code classes}, {@code service} or {@code requests}. */
     String measure() {
         return measure;
     }

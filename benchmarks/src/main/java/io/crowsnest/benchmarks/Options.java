@@ -24,10 +24,10 @@ record Options(
         int rate,
         int loadSeconds) {
 
-    static final List<String> MEASURES = List.of("hello", "classes", "start", "service");
+    static final List<String> MEASURES = List.of("hello", "classes", "start", "service", "requests");
 
     /** What is measured if nothing is said: the service measure has the start, too. */
-    private static final List<String> USUAL = List.of("hello", "classes", "service");
+    private static final List<String> USUAL = List.of("hello", "classes", "service", "requests");
 
     /**
      * Reads {@code --key value} pairs.

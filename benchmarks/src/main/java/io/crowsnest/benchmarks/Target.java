@@ -22,7 +22,28 @@ enum Target {
             Variant.IDLE,
             1,
             "the same without what the JVM charges for any agent, even an idle one",
-            "<= 1 us");
+            "<= 1 us"),
+    REQUEST_CPU(
+            Metric.SMALL_REQUEST_CPU,
+            Kind.RATIO,
+            Variant.NONE,
+            1.03,
+            "Processor time per small request",
+            "<= 1.03 x no agent"),
+    REQUEST_ALLOCATED(
+            Metric.SMALL_REQUEST_ALLOCATED,
+            Kind.DIFFERENCE,
+            Variant.NONE,
+            200,
+            "Allocated per small request",
+            "<= +200 B"),
+    REQUEST_P99(
+            Metric.SMALL_REQUEST_P99,
+            Kind.RATIO,
+            Variant.NONE,
+            1.05,
+            "99 % of small requests, latency",
+            "<= 1.05 x no agent");
 
     private enum Kind {
         VALUE,

@@ -1,6 +1,7 @@
 package io.crowsnest.telemetry;
 
 import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,7 +38,7 @@ public final class TraceContext {
     private static final List<String> SPAN_KEYS = List.of("span_id", "spanId");
 
     private static final ThreadLocal<Cell> cells = ThreadLocal.withInitial(Cell::new);
-    private static final List<WeakReference<Supplier<@Nullable TraceContext>>> tracers = new CopyOnWriteArrayList<>();
+    private static final List<Tracer> tracers = new CopyOnWriteArrayList<>();
 
     private final long traceHigh;
     private final long traceLow;
@@ -46,6 +47,9 @@ public final class TraceContext {
     private final @Nullable String state;
     private final HttpServer.@Nullable Request request;
     private @Nullable String header;
+
+    /** A tracer of the application, and the instrumentation that asks it. */
+    private record Tracer(String id, WeakReference<Supplier<@Nullable TraceContext>> current) {}
 
     private static final class Cell {
         private @Nullable TraceContext context;
@@ -86,25 +90,36 @@ public final class TraceContext {
 
     /** What logs, exemplars and outgoing calls show: the span of the application's own tracer if it has one, else ours. */
     public static @Nullable TraceContext visible() {
-        for (WeakReference<Supplier<@Nullable TraceContext>> each : tracers) {
-            Supplier<@Nullable TraceContext> tracer = each.get();
-            TraceContext foreign = tracer == null ? null : tracer.get();
-            if (foreign != null) {
-                return foreign;
+        for (Tracer each : tracers) {
+            Supplier<@Nullable TraceContext> tracer = each.current.get();
+            try {
+                TraceContext foreign = tracer == null ? null : tracer.get();
+                if (foreign != null) {
+                    return foreign;
+                }
+            } catch (RuntimeException | LinkageError e) {
+                giveUp(each);
             }
         }
         return current();
     }
 
+    /** Of no use to anybody: log capture must not suffer from it. */
+    private static void giveUp(Tracer tracer) {
+        tracers.remove(tracer);
+        HookErrors.of(tracer.id).increment();
+    }
+
     /**
      * From now on asks the application's tracer before us.
      *
+     * @param id of the instrumentation
      * @param tracer gives the current span's ids, or null if there is none; held weakly, so that the application can be
      *     undeployed; the caller keeps it
      */
-    public static void ask(Supplier<@Nullable TraceContext> tracer) {
-        tracers.removeIf(each -> each.refersTo(null));
-        tracers.add(new WeakReference<>(tracer));
+    public static void ask(String id, Supplier<@Nullable TraceContext> tracer) {
+        tracers.removeIf(each -> each.current.refersTo(null) || each.current.refersTo(tracer));
+        tracers.add(new Tracer(id, new WeakReference<>(tracer)));
     }
 
     /** A context that continues the caller's trace, or begins one if {@code traceparent} is missing or malformed. */
@@ -119,8 +134,8 @@ public final class TraceContext {
         return new TraceContext(hex(traceparent, 3), hex(traceparent, 19), span, sampled, tracestate, request);
     }
 
-    /** A context that begins a trace. */
-    static TraceContext create() {
+    /** A context that begins a trace: of work that no request asked for. */
+    public static TraceContext create() {
         return accept(null, null, null);
     }
 
@@ -190,7 +205,7 @@ public final class TraceContext {
             text[52] = '-';
             text[53] = '0';
             text[54] = (byte) (sampled ? '1' : '0');
-            known = new String(text, java.nio.charset.StandardCharsets.ISO_8859_1);
+            known = new String(text, StandardCharsets.ISO_8859_1);
             header = known;
         }
         return known;

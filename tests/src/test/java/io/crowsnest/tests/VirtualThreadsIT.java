@@ -1,0 +1,32 @@
+package io.crowsnest.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Many virtual threads with an HTTP client and a database: they all end, and none is pinned in code of ours. */
+final class VirtualThreadsIT {
+
+    private static final int THREADS = 10_000;
+
+    static Stream<Matrix.Case> tenThousandThreadsEndAndNoneIsPinnedByTheAgent() {
+        return Matrix.cases("virtual").filter(matrix -> matrix.jdk().version() >= 21);
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource
+    void tenThousandThreadsEndAndNoneIsPinnedByTheAgent(Matrix.Case matrix) {
+        try (ForkedJvm jvm = matrix.jvm().agent().start()) {
+            assertThat(jvm.awaitStdout("pinned (\\d+)").group(1)).isEqualTo("0");
+            Scrape scrape = Scrape.of(jvm.awaitMetrics());
+            assertThat(scrape.sum("http_client_requests_seconds_count", Map.of("status", "204")))
+                    .isEqualTo(THREADS);
+            assertThat(scrape.sum("db_client_operation_duration_seconds_count")).isEqualTo(2 * THREADS);
+            assertThat(scrape.sum("crowsnest_hook_errors_total")).isZero();
+            jvm.finish().assertAgentIsQuiet();
+        }
+    }
+}
