@@ -9,6 +9,7 @@ import io.crowsnest.exporter.prometheus.PrometheusConfig;
 import io.crowsnest.exporter.prometheus.PrometheusExporter;
 import io.crowsnest.telemetry.AgentMetrics;
 import io.crowsnest.telemetry.JvmMetrics;
+import io.crowsnest.telemetry.SlowStatements;
 import io.crowsnest.telemetry.Telemetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -95,6 +96,7 @@ final class Startup implements Runnable {
         if (logs == null) {
             return;
         }
+        SlowStatements.longerThan(settings.get(Keys.DATABASE_SLOW_STATEMENT));
         try {
             logs.start(settings);
         } catch (RuntimeException | LinkageError failure) {

@@ -43,6 +43,21 @@ public final class Catalogue {
             "db.operation.name",
             "db.collection.name",
             "error.type");
+    public static final Metric DB_CLIENT_STATEMENT_DURATION = timer(
+            "db.client.statement.duration",
+            "Time of the database statements that take most of it, one by one; of all others together as other.",
+            "db.system.name",
+            "db.operation.name",
+            "db.collection.name",
+            "db.query.digest");
+    public static final Metric DB_CLIENT_STATEMENT_DURATION_MAX = gauge(
+            "db.client.statement.duration.seconds.max",
+            "",
+            "Longest time of a database statement in the last minute, in seconds.",
+            "db.system.name",
+            "db.operation.name",
+            "db.collection.name",
+            "db.query.digest");
     public static final Metric DB_CLIENT_REQUEST_STATEMENTS = summary(
             "db.client.request.statements",
             "Statements that an HTTP request ran, of those that ran any. Many are a loop that one statement could replace.",
@@ -201,6 +216,8 @@ public final class Catalogue {
             HTTP_SERVER_REQUESTS_ACTIVE,
             HTTP_CLIENT_REQUESTS,
             DB_CLIENT_OPERATION_DURATION,
+            DB_CLIENT_STATEMENT_DURATION,
+            DB_CLIENT_STATEMENT_DURATION_MAX,
             DB_CLIENT_REQUEST_STATEMENTS,
             HIKARICP_CONNECTIONS,
             HIKARICP_CONNECTIONS_ACTIVE,

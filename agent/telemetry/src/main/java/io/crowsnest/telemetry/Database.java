@@ -1,8 +1,12 @@
 package io.crowsnest.telemetry;
 
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +18,9 @@ public final class Database {
     private static final MeterFamily<Timer> operations = MeterFamily.timers(Catalogue.DB_CLIENT_OPERATION_DURATION);
     private static final MeterFamily<DistributionSummary> perRequest =
             MeterFamily.summaries(Catalogue.DB_CLIENT_REQUEST_STATEMENTS);
-    private static final SqlSummaries summaries = new SqlSummaries();
+    private static final TopStatements top = new TopStatements(
+            Catalogue.DB_CLIENT_STATEMENT_DURATION, Catalogue.DB_CLIENT_STATEMENT_DURATION_MAX, System.nanoTime());
+    private static final Map<SqlDialect, SqlStatements> statements = statements();
 
     /** OpenTelemetry's name for a system that nobody knows. */
     private static final String OTHER_SYSTEM = "other_sql";
@@ -24,6 +30,12 @@ public final class Database {
 
     /** Drivers have no common way to ask a prepared statement for its text. */
     private static final WeakIdentityMap<String> prepared = new WeakIdentityMap<>();
+
+    static {
+        MeterFamily.alsoCount(top::size);
+        Telemetry.beforeReading(() -> top.rebalance(System.nanoTime()));
+        Telemetry.whenStarted(Database::bindTo);
+    }
 
     private Database() {}
 
@@ -52,19 +64,19 @@ public final class Database {
         private final Running running;
         private final boolean batch;
         private @Nullable String system;
-        private @Nullable SqlSummary summary;
+        private @Nullable String sql;
 
         private Operation(Running running, boolean batch) {
             this.running = running;
             this.batch = batch;
         }
 
-        private void learn(@Nullable String knownSystem, @Nullable String sql) {
+        private void learn(@Nullable String knownSystem, @Nullable String knownSql) {
             if (system == null) {
                 system = knownSystem;
             }
-            if (summary == null && sql != null) {
-                summary = summaries.of(sql);
+            if (sql == null) {
+                sql = knownSql;
             }
         }
     }
@@ -101,7 +113,7 @@ public final class Database {
         Running running = Running.here();
         Operation outer = running.operation;
         if (outer != null) {
-            outer.learn(system, outer.summary == null ? text(sql, statement) : null);
+            outer.learn(system, outer.sql == null ? text(sql, statement) : null);
             return null;
         }
         if (AgentThread.isCurrent()) {
@@ -136,16 +148,32 @@ public final class Database {
     public static void stop(Operation operation, @Nullable Throwable thrown) {
         // First, so that a failure after leaves no mark.
         operation.running.operation = null;
-        String system = operation.system;
-        SqlSummary known = operation.summary;
-        SqlSummary summary = known == null ? summaries.of(null) : known;
-        operations.record(
-                System.nanoTime() - operation.start,
-                system == null ? OTHER_SYSTEM : system,
-                operation.batch ? summary.batchOperation() : summary.operation(),
-                summary.collection(),
-                errorType(thrown),
-                "");
+        long nanos = System.nanoTime() - operation.start;
+        String system = operation.system == null ? OTHER_SYSTEM : operation.system;
+        // Not before now: what a literal is depends on the system, and that may be known by the innermost only.
+        SqlStatement statement = statement(system, operation.sql);
+        String name = operation.batch ? statement.batchOperation() : statement.operation();
+        String error = errorType(thrown);
+        operations.record(nanos, system, name, statement.collection(), error, "");
+        top.record(nanos, system, name, statement);
+        SlowStatements.ended(nanos, system, statement, error);
+    }
+
+    private static SqlStatement statement(String system, @Nullable String sql) {
+        return Objects.requireNonNull(statements.get(SqlDialect.of(system))).of(sql);
+    }
+
+    private static Map<SqlDialect, SqlStatements> statements() {
+        Map<SqlDialect, SqlStatements> all = new EnumMap<>(SqlDialect.class);
+        for (SqlDialect each : SqlDialect.values()) {
+            all.put(each, new SqlStatements(each));
+        }
+        return all;
+    }
+
+    private static void bindTo(MeterRegistry registry) {
+        Telemetry.Live live = Telemetry.live();
+        top.bindTo(registry, live == null ? TopStatements.MOST : live.seriesLimit());
     }
 
     /** A request that ran so many statements was answered. */

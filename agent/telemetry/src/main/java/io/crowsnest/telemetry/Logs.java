@@ -35,6 +35,11 @@ public final class Logs {
     /** Counts an event of Logback; true if it is to be captured as well. */
     public static boolean countLogback(Level level) {
         logbackEvents[level.ordinal()].increment();
+        return isWanted(level);
+    }
+
+    /** Whether an event that happens now is to be captured. */
+    static boolean isWanted(Level level) {
         return sink != null && level.compareTo(threshold) >= 0 && !AgentThread.isCurrent();
     }
 

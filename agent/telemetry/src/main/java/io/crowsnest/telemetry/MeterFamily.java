@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class MeterFamily<M> {
 
     private static final List<MeterFamily<?>> all = new CopyOnWriteArrayList<>();
+    private static final List<IntSupplier> others = new CopyOnWriteArrayList<>();
 
     private final Metric metric;
     private final UnaryOperator<String[]> labels;
@@ -77,11 +79,19 @@ final class MeterFamily<M> {
         recorder.record(table.get(a, b, c, d, e), value);
     }
 
+    /** Counts {@code series} that are held elsewhere. */
+    static void alsoCount(IntSupplier series) {
+        others.add(series);
+    }
+
     static double allSeries() {
         double series = 0;
         for (MeterFamily<?> family : all) {
             LabelTable<?> table = family.meters;
             series += table == null ? 0 : table.size();
+        }
+        for (IntSupplier other : others) {
+            series += other.getAsInt();
         }
         return series;
     }

@@ -3,14 +3,17 @@ package io.crowsnest.telemetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Registers meters from their catalogue entries, so that name, unit and help are written once. */
@@ -28,6 +31,20 @@ public final class Meters {
                 .description(metric.help())
                 .tags(metric.tags(labels))
                 .serviceLevelObjectives(bounds)
+                .register(registry);
+    }
+
+    /** A timer without histogram whose figures are kept in {@code source}, which is held weakly. */
+    static <T> Meter timer(
+            MeterRegistry registry,
+            Metric metric,
+            T source,
+            ToLongFunction<T> count,
+            ToDoubleFunction<T> nanos,
+            String... labels) {
+        return FunctionTimer.builder(metric.name(), source, count, nanos, TimeUnit.NANOSECONDS)
+                .description(metric.help())
+                .tags(metric.tags(labels))
                 .register(registry);
     }
 

@@ -1,10 +1,12 @@
 package io.crowsnest.telemetry;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +30,8 @@ public final class Telemetry {
     private static final ConcurrentLinkedQueue<Runnable> early = new ConcurrentLinkedQueue<>();
     private static final AtomicInteger earlySize = new AtomicInteger();
     private static final List<Consumer<MeterRegistry>> onStart = new ArrayList<>();
+    private static final List<Runnable> beforeReading = new CopyOnWriteArrayList<>();
+    private static final Object reading = new Object();
     private static final LongAdder dropped = new LongAdder();
     private static volatile @Nullable Live live;
     private static volatile boolean off;
@@ -42,6 +46,27 @@ public final class Telemetry {
      * @param seriesLimit label combinations per metric name
      */
     public record Live(MeterRegistry registry, List<Double> buckets, int seriesLimit) {}
+
+    /** Looks at every meter. */
+    public interface Reading {
+        void run() throws IOException;
+    }
+
+    /**
+     * Runs {@code reader}, which looks at every meter. While it does, no series hands over what it has counted to another,
+     * so that sums over series are true in what it sees.
+     */
+    public static void read(Reading reader) throws IOException {
+        synchronized (reading) {
+            beforeReading.forEach(Runnable::run);
+            reader.run();
+        }
+    }
+
+    /** From now on runs {@code preparation} before each {@link #read}. */
+    static void beforeReading(Runnable preparation) {
+        beforeReading.add(preparation);
+    }
 
     /** Somebody asks for metrics. */
     public static void demand() {

@@ -93,6 +93,12 @@ public final class Keys {
     public static final Key<List<String>> METRICS_JMX_RULES =
             later("metrics.jmx.rules", LIST, "", "jmx_exporter rule files, unchanged");
 
+    public static final Key<Duration> DATABASE_SLOW_STATEMENT = key(
+            "database.slow-statement",
+            DURATION,
+            "1s",
+            "a database statement that takes longer becomes a log document, if logs have a destination");
+
     public static final Key<Boolean> LOGS_ENABLED =
             derived("logs.enabled", BOOLEAN, "true if a destination is set", "capture log events");
     public static final Key<String> LOGS_LEVEL = key(

@@ -134,7 +134,7 @@ public final class PrometheusExporter implements AutoCloseable {
         Format format = Format.of(request.header("accept"));
         ByteArrayOutputStream out = new ByteArrayOutputStream(lastSize + lastSize / 8);
         try {
-            exposition.write(format, out);
+            Telemetry.read(() -> exposition.write(format, out));
         } catch (IOException | RuntimeException | Error e) {
             health.failed("scrape failed: " + e);
             return Response.text(500, "scrape failed: " + e.getClass().getSimpleName());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.crowsnest.telemetry.AgentMetrics;
+import io.crowsnest.telemetry.Database;
 import io.crowsnest.telemetry.DestinationStats;
 import io.crowsnest.telemetry.HookErrors;
 import io.crowsnest.telemetry.HttpServer;
@@ -48,6 +49,9 @@ class RealPrometheusTest {
         for (int i = 0; i < 7; i++) {
             HttpServer.stop(HttpServer.start(null, null), "GET", "/orders/{id}", "/orders/1", 200, null);
         }
+        for (int i = 0; i < 201; i++) {
+            Database.stop(Database.start("postgresql", "SELECT a" + i + " FROM orders"), null);
+        }
         exporter.registry()
                 .counter("without.description", "quote", "a\"b\\c\nd")
                 .increment();
@@ -76,6 +80,18 @@ class RealPrometheusTest {
         assertThat(promtool.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(complaints).hasContent("");
         assertThat(promtool.exitValue()).isZero();
+    }
+
+    @Test
+    void statements_have_count_sum_and_maximum_by_digest_as_far_as_the_limit_allows() throws Exception {
+        String scrape = get(URI.create(exporter.url()));
+
+        for (String figure : List.of("count", "sum", "max")) {
+            assertThat(scrape.lines().filter(line -> line.startsWith("db_client_statement_duration_seconds_" + figure)))
+                    .as(figure)
+                    .hasSize(100 + 1)
+                    .anyMatch(line -> line.contains("db_query_digest=\"other\""));
+        }
     }
 
     /** Without a flag Prometheus asks for OpenMetrics, with native histograms it asks for protobuf. */

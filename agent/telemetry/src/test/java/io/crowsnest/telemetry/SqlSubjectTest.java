@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SqlSummaryTest {
+class SqlSubjectTest {
 
     @ParameterizedTest(name = "{0}: {1} {2}")
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
@@ -43,22 +43,42 @@ class SqlSummaryTest {
             'secret                                                | other    | none
             """)
     void operation_and_first_table_and_nothing_else(String sql, String operation, String collection) {
-        SqlSummary summary = SqlSummary.of(sql);
+        SqlStatement statement = read(sql);
 
-        assertThat(summary.operation()).isEqualTo(operation);
-        assertThat(summary.collection()).isEqualTo(collection);
+        assertThat(statement.operation()).isEqualTo(operation);
+        assertThat(statement.collection()).isEqualTo(collection);
     }
 
     @Test
     void a_name_of_more_than_64_characters_is_none() {
-        assertThat(SqlSummary.of("SELECT * FROM " + "x".repeat(65)).collection())
-                .isEqualTo("none");
+        assertThat(read("SELECT * FROM " + "x".repeat(65)).collection()).isEqualTo("none");
     }
 
     @Test
-    void a_statement_without_end_is_read_only_at_its_beginning() {
-        assertThat(SqlSummary.of("SELECT " + "a, ".repeat(5000) + " FROM orders")
-                        .collection())
+    void a_statement_without_end_is_searched_for_a_table_only_at_its_beginning() {
+        assertThat(read("SELECT " + "a, ".repeat(5000) + " FROM orders").collection())
                 .isEqualTo("none");
+    }
+
+    @ParameterizedTest(name = "{0}: {1} {2}")
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            (SELECT * FROM orders) UNION (SELECT * FROM old)       | SELECT   | orders
+            {? = call total(?)}                                    | CALL     | none
+            REPLACE INTO orders VALUES (1)                         | REPLACE  | orders
+            UPDATE ONLY orders SET a = 1                           | UPDATE   | orders
+            UPDATE "shop"."Orders" SET a = 1                       | UPDATE   | shop.orders
+            SELECT * FROM shop . orders                            | SELECT   | shop.orders
+            SELECT * FROM "shop"."a secret"                        | SELECT   | none
+            SELECT * FROM shop.                                    | SELECT   | none
+            SELECT * FROM ?                                        | SELECT   | none
+            SELECT * FROM orders WHERE a = 'never closed           | SELECT   | orders
+            42 SELECT * FROM orders                                | other    | none
+            """)
+    void also_with_what_comes_before_or_is_joined(String sql, String operation, String collection) {
+        operation_and_first_table_and_nothing_else(sql, operation, collection);
+    }
+
+    private static SqlStatement read(String sql) {
+        return SqlNormaliser.read(sql, SqlDialect.UNKNOWN);
     }
 }
