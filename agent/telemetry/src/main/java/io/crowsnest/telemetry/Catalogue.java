@@ -65,6 +65,46 @@ public final class Catalogue {
             "method",
             "uri");
 
+    public static final Metric DB_CLIENT_CONNECTION_CREATE_TIME = timer(
+            "db.client.connection.create.time",
+            "Time that a driver took to open a connection, or to fail.",
+            "db.system.name",
+            "db.cluster",
+            "db.instance",
+            "region",
+            "endpoint.role",
+            "error.type");
+    public static final Metric DB_CLIENT_CONNECTION_FAILOVERS = counter(
+            "db.client.connection.failovers",
+            "",
+            "Statements that ended because their connection moved to another instance.",
+            "db.system.name",
+            "db.cluster",
+            "db.instance",
+            "region",
+            "endpoint.role",
+            "error.type");
+    public static final Metric DB_CLIENT_CONNECTION_READ_ONLY_ERRORS = counter(
+            "db.client.connection.read.only.errors",
+            "",
+            "Statements refused because the database, or the transaction, only reads: often a writer that lost its role.",
+            "db.system.name",
+            "db.cluster",
+            "db.instance",
+            "region",
+            "endpoint.role",
+            "error.type");
+    public static final Metric DB_CLIENT_CONNECTION_AUTHENTICATION_FAILURES = counter(
+            "db.client.connection.authentication.failures",
+            "",
+            "Connections refused for their credentials, and whether those were an IAM token that had expired.",
+            "db.system.name",
+            "db.cluster",
+            "db.instance",
+            "region",
+            "endpoint.role",
+            "iam.token");
+
     public static final Metric HIKARICP_CONNECTIONS =
             gauge("hikaricp.connections", "", "Connections in the pool, used or idle.", "pool");
     public static final Metric HIKARICP_CONNECTIONS_ACTIVE =
@@ -219,6 +259,10 @@ public final class Catalogue {
             DB_CLIENT_STATEMENT_DURATION,
             DB_CLIENT_STATEMENT_DURATION_MAX,
             DB_CLIENT_REQUEST_STATEMENTS,
+            DB_CLIENT_CONNECTION_CREATE_TIME,
+            DB_CLIENT_CONNECTION_FAILOVERS,
+            DB_CLIENT_CONNECTION_READ_ONLY_ERRORS,
+            DB_CLIENT_CONNECTION_AUTHENTICATION_FAILURES,
             HIKARICP_CONNECTIONS,
             HIKARICP_CONNECTIONS_ACTIVE,
             HIKARICP_CONNECTIONS_IDLE,

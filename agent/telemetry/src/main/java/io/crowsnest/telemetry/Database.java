@@ -23,7 +23,7 @@ public final class Database {
     private static final Map<SqlDialect, SqlStatements> statements = statements();
 
     /** OpenTelemetry's name for a system that nobody knows. */
-    private static final String OTHER_SYSTEM = "other_sql";
+    static final String OTHER_SYSTEM = "other_sql";
 
     /** So many calls of a small method: about a kilobyte of compiled frames, at a fraction of a microsecond. */
     private static final int ROOM_FOR_END = 32;
@@ -43,18 +43,26 @@ public final class Database {
      * The statement that this thread runs. A cell that is written, instead of a thread-local that is set: the end of a
      * statement must get through where the stack has just had room for its start.
      */
-    static final class Running {
+    public static final class Running {
         private static final ThreadLocal<Running> cells = ThreadLocal.withInitial(Running::new);
 
         private @Nullable Operation operation;
 
-        private static Running here() {
+        DatabaseConnections.@Nullable Opening opening;
+        private boolean driverAsks;
+
+        private Running() {}
+
+        static Running here() {
             return cells.get();
         }
 
         /** This thread begins something new: a statement whose end we have missed is over. */
         static void reset() {
-            here().operation = null;
+            Running here = here();
+            here.operation = null;
+            here.opening = null;
+            here.driverAsks = false;
         }
     }
 
@@ -108,15 +116,36 @@ public final class Database {
         return begin(system, null, statement, true);
     }
 
+    /**
+     * A driver begins to ask the database something of its own accord: those statements are not the application's.
+     *
+     * @return what to pass to {@link #driverAsked}; null if it is part of a statement or of another such question
+     */
+    public static @Nullable Running driverAsks() {
+        Running running = Running.here();
+        if (running.operation != null || running.driverAsks) {
+            return null;
+        }
+        running.driverAsks = true;
+        return running;
+    }
+
+    /** The driver knows. */
+    public static void driverAsked(Running running) {
+        running.driverAsks = false;
+    }
+
     private static @Nullable Operation begin(
             @Nullable String system, @Nullable String sql, @Nullable Object statement, boolean batch) {
         Running running = Running.here();
         Operation outer = running.operation;
         if (outer != null) {
-            outer.learn(system, outer.sql == null ? text(sql, statement) : null);
+            // What a batch consists of says nothing of the batch, unless that is what is inside.
+            boolean wanted = outer.sql == null && (batch || !outer.batch);
+            outer.learn(system, wanted ? text(sql, statement) : null);
             return null;
         }
-        if (AgentThread.isCurrent()) {
+        if (running.opening != null || running.driverAsks || AgentThread.isCurrent()) {
             return null;
         }
         findRoomForEnd(ROOM_FOR_END);
@@ -157,6 +186,9 @@ public final class Database {
         operations.record(nanos, system, name, statement.collection(), error, "");
         top.record(nanos, system, name, statement);
         SlowStatements.ended(nanos, system, statement, error);
+        if (thrown != null) {
+            DatabaseConnections.failed(system, thrown);
+        }
     }
 
     private static SqlStatement statement(String system, @Nullable String sql) {
@@ -184,7 +216,7 @@ public final class Database {
     }
 
     /** The SQLState where there is one, since it says the same for every driver. */
-    private static String errorType(@Nullable Throwable thrown) {
+    static String errorType(@Nullable Throwable thrown) {
         if (thrown instanceof SQLException sql && sql.getSQLState() != null) {
             return sql.getSQLState();
         }

@@ -56,6 +56,15 @@ final class MeterFamily<M> {
                 (timer, nanos) -> timer.record(nanos, TimeUnit.NANOSECONDS));
     }
 
+    /** Counters, which add what they record; see {@link #timers(Metric, UnaryOperator)}. */
+    static MeterFamily<Counter> counters(Metric metric, UnaryOperator<String[]> labels) {
+        return new MeterFamily<>(
+                metric,
+                labels,
+                (live, same, values) -> Meters.counter(live.registry(), same, values),
+                Counter::increment);
+    }
+
     /** Summaries, which record numbers. */
     static MeterFamily<DistributionSummary> summaries(Metric metric) {
         return new MeterFamily<>(

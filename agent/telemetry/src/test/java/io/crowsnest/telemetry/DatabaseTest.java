@@ -24,6 +24,16 @@ class DatabaseTest {
     }
 
     @Test
+    void what_a_driver_asks_of_its_own_accord_is_no_statement() {
+        Database.Running asking = Database.driverAsks();
+
+        assertThat(Database.start("db", "show procedure status")).isNull();
+        assertThat(Database.driverAsks()).isNull();
+        Database.driverAsked(asking);
+        assertThat(Database.start("db", "select 1")).isNotNull();
+    }
+
+    @Test
     void a_request_begins_without_a_statement() {
         Database.start("db", "select 1");
 

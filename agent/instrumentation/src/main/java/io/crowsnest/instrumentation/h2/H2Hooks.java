@@ -45,6 +45,16 @@ final class H2Hooks {
         return Database.startBatch(SYSTEM, self);
     }
 
+    /** Since 2.5 prepared statements have one of their own. */
+    @Around(
+            type = "org.h2.jdbc.JdbcPreparedStatement",
+            method = "executeLargeBatch",
+            args = {},
+            later = true)
+    static @Nullable Operation executeLargeBatch(Object self) {
+        return Database.startBatch(SYSTEM, self);
+    }
+
     static void exit(Operation operation, @Nullable Throwable thrown) {
         Database.stop(operation, thrown);
     }

@@ -4,6 +4,9 @@ import io.crowsnest.hook.Around;
 import io.crowsnest.hook.Instrumentation;
 import io.crowsnest.telemetry.Database;
 import io.crowsnest.telemetry.Database.Operation;
+import io.crowsnest.telemetry.DatabaseConnections;
+import io.crowsnest.telemetry.DatabaseConnections.Opening;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +17,7 @@ import org.jspecify.annotations.Nullable;
         id = "postgresql",
         library = "org.postgresql:postgresql",
         versions = "[42.2,43)",
-        description = "statements by operation, table and SQLState")
+        description = "statements by operation, table and SQLState; connections opened")
 final class PostgresqlHooks {
 
     private static final String SYSTEM = "postgresql";
@@ -30,7 +33,7 @@ final class PostgresqlHooks {
     }
 
     @Around(
-            type = "org.postgresql.jdbc.PgPreparedStatement",
+            type = {"org.postgresql.jdbc.PgPreparedStatement", "org.postgresql.jdbc.PgCallableStatement"},
             method = {"execute", "executeQuery", "executeUpdate", "executeLargeUpdate"},
             args = {})
     static @Nullable Operation executePrepared(Object self) {
@@ -71,5 +74,18 @@ final class PostgresqlHooks {
         if (statement != null) {
             Database.prepared(statement, sql);
         }
+    }
+
+    @Around(
+            type = "org.postgresql.Driver",
+            method = "connect",
+            args = {"java.lang.String", "java.util.Properties"},
+            exit = "connected")
+    static @Nullable Opening connect(Object self, String url, @Nullable Properties info) {
+        return DatabaseConnections.start(SYSTEM, url, info == null ? null : info.getProperty("password"));
+    }
+
+    static void connected(Opening opening, @Nullable Object connection, @Nullable Throwable thrown) {
+        DatabaseConnections.stop(opening, connection != null, thrown);
     }
 }
