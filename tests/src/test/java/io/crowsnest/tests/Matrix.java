@@ -131,9 +131,9 @@ final class Matrix {
         arguments.add(libraries(row, row.lowest()).stream()
                 .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator)));
-        try (Stream<Path> files = Files.list(TESTS.resolve("src/scenarios").resolve(row.source()))) {
+        try {
             Files.createDirectories(classes);
-            for (Path file : files.toList()) {
+            for (Path file : sources(row)) {
                 String text = Files.readString(file);
                 if (!file.toString().endsWith(".java")) {
                     write(classes.resolve(file.getFileName()), text);
@@ -151,6 +151,20 @@ final class Matrix {
             throw new IllegalStateException(row.scenario() + " does not compile");
         }
         return classes;
+    }
+
+    /** Those of the scenario, and what all scenarios of its kind share. */
+    private static List<Path> sources(MatrixRow row) throws IOException {
+        List<Path> sources = new ArrayList<>();
+        for (String folder : List.of(row.source(), row.kind())) {
+            Path scenario = TESTS.resolve("src/scenarios").resolve(folder);
+            if (Files.isDirectory(scenario)) {
+                try (Stream<Path> files = Files.list(scenario)) {
+                    sources.addAll(files.toList());
+                }
+            }
+        }
+        return sources;
     }
 
     private static String folder(MatrixRow row, String part) {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param kind which test drives the scenario
  * @param scenario its name, with its variant
  * @param hooks the instrumentation that it proves
- * @param library {@code group:artifact}
+ * @param library {@code group:artifact}, or {@code -} for the JDK itself
  * @param lowest version that is supported, against which the scenario is compiled
  * @param between other versions, for the profile that runs all
  * @param newest version, from {@code matrix.lock}
@@ -77,7 +77,10 @@ record MatrixRow(
 
     /** What the scenario runs with in this version: {@code group:artifact:version}. */
     List<String> coordinates(String version) {
-        List<String> all = new ArrayList<>(List.of(library + ":" + version));
+        List<String> all = new ArrayList<>();
+        if (!library.equals("-")) {
+            all.add(library + ":" + version);
+        }
         with.forEach(each -> all.add(each.endsWith(":=") ? each.substring(0, each.length() - 1) + version : each));
         return all;
     }

@@ -26,11 +26,11 @@ public final class HttpClient {
 
     private HttpClient() {}
 
-    /** Whether this thread is in the middle of a call. */
+    /** What call this thread is in the middle of, if any. */
     private static final class Calling {
         private static final ThreadLocal<Calling> cells = ThreadLocal.withInitial(Calling::new);
 
-        private boolean now;
+        private @Nullable Call now;
     }
 
     /** A call that is not answered yet. */
@@ -65,7 +65,7 @@ public final class HttpClient {
         public void detach() {
             if (attached) {
                 attached = false;
-                calling.now = false;
+                calling.now = null;
             }
         }
     }
@@ -81,7 +81,7 @@ public final class HttpClient {
     public static @Nullable Call start(
             @Nullable String method, @Nullable String host, @Nullable String ownTraceparent) {
         Calling calling = Calling.cells.get();
-        if (calling.now || AgentThread.isCurrent()) {
+        if (calling.now != null || AgentThread.isCurrent()) {
             return null;
         }
         TraceContext known = TraceContext.visible();
@@ -91,8 +91,16 @@ public final class HttpClient {
         }
         Call call = new Call(calling, trace, ownTraceparent != null, HttpLabels.method(method), host(host));
         // Last, so that a failure before leaves no mark.
-        calling.now = true;
+        calling.now = call;
         return call;
+    }
+
+    /**
+     * The call that this thread is in the middle of, null if there is none: for clients that write headers far from where
+     * their calls begin, or that make a part of another client's call.
+     */
+    public static @Nullable Call current() {
+        return Calling.cells.get().now;
     }
 
     /**
