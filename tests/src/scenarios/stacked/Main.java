@@ -31,6 +31,8 @@ public final class Main {
         config.setJdbcUrl(args[0].replace("jdbc:", "jdbc:p6spy:aws-wrapper:"));
         config.setUsername(args[1]);
         config.setPassword("any");
+        // By default it would fail over, and the killed backend would not be seen as such.
+        config.addDataSourceProperty("wrapperPlugins", "");
         config.setMaximumPoolSize(2);
         config.setConnectionTimeout(3000);
         String direct = args[0] + "?user=" + args[1];
