@@ -89,6 +89,17 @@ public final class HttpServer {
     }
 
     /**
+     * An error page begins for the request that this thread works on: the route that it has so far stays.
+     */
+    public static void keepRoute() {
+        TraceContext current = TraceContext.current();
+        Request request = current == null ? null : current.request();
+        if (request != null) {
+            request.keepRoute(null);
+        }
+    }
+
+    /**
      * A request was answered.
      *
      * @param method as sent

@@ -3,6 +3,7 @@ package io.crowsnest.instrumentation.tomcat;
 import io.crowsnest.hook.Around;
 import io.crowsnest.hook.Instrumentation;
 import io.crowsnest.telemetry.HttpServer;
+import io.crowsnest.telemetry.ServletErrors;
 import io.crowsnest.telemetry.ServletRoute;
 import io.crowsnest.telemetry.TraceContext;
 import java.util.List;
@@ -27,7 +28,6 @@ final class TomcatHooks {
     private static final int NOTE = 23;
 
     private static final String SPRING_ROUTE = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
-    private static final String[] ERRORS = {"jakarta.servlet.error.exception", "javax.servlet.error.exception"};
 
     private TomcatHooks() {}
 
@@ -116,12 +116,7 @@ final class TomcatHooks {
     }
 
     private static @Nullable Throwable thrown(Request request) {
-        for (String attribute : ERRORS) {
-            if (request.getAttribute(attribute) instanceof Throwable thrown) {
-                boolean wrapper = thrown.getClass().getSimpleName().endsWith("ServletException");
-                return wrapper && thrown.getCause() != null ? thrown.getCause() : thrown;
-            }
-        }
-        return null;
+        Object error = request.getAttribute(ServletErrors.JAKARTA);
+        return ServletErrors.thrown(error != null ? error : request.getAttribute(ServletErrors.JAVAX));
     }
 }

@@ -1,0 +1,148 @@
+package io.crowsnest.instrumentation.jetty;
+
+import io.crowsnest.hook.Around;
+import io.crowsnest.hook.Instrumentation;
+import io.crowsnest.hook.OnReturn;
+import io.crowsnest.telemetry.HttpServer;
+import io.crowsnest.telemetry.ServletErrors;
+import io.crowsnest.telemetry.ServletRoute;
+import io.crowsnest.telemetry.TraceContext;
+import java.util.List;
+import org.eclipse.jetty.server.HttpChannel;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.servlet.ServletHolder;
+import org.eclipse.jetty.servlet.ServletMapping;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests begin when a channel has parsed one ({@code onRequest}, whatever the protocol) and end in
+ * {@code onCompleted}: once per request, after the error page, the last asynchronous dispatch and the last byte, while the
+ * request still knows its attributes. Between them {@code handle} runs once for each thread that works on it. Names are the
+ * same in Jetty 9.4, 10 (javax) and 11 (jakarta) as long as no servlet type is mentioned, so none is.
+ */
+@Instrumentation(
+        id = "jetty",
+        library = "org.eclipse.jetty:jetty-server",
+        versions = "[9.4.20,12)",
+        description = "HTTP requests with the route template of Spring MVC or the mapping of the servlet")
+final class JettyHooks {
+
+    private static final String ATTRIBUTE = "io.crowsnest.request";
+    private static final String SPRING_ROUTE = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
+
+    private JettyHooks() {}
+
+    private static final class Exchange {
+        private final HttpServer.Request request;
+        private boolean servletReached;
+
+        Exchange(HttpServer.Request request) {
+            this.request = request;
+        }
+    }
+
+    @OnReturn(
+            type = "org.eclipse.jetty.server.HttpChannel",
+            method = "onRequest",
+            args = "org.eclipse.jetty.http.MetaData.Request")
+    static void begin(HttpChannel self) {
+        Request request = self.getRequest();
+        request.setAttribute(
+                ATTRIBUTE,
+                new Exchange(HttpServer.start(
+                        request.getHeader(TraceContext.TRACEPARENT), request.getHeader(TraceContext.TRACESTATE))));
+    }
+
+    @Around(
+            type = "org.eclipse.jetty.server.HttpChannel",
+            method = "handle",
+            args = {})
+    static HttpServer.@Nullable Request enter(HttpChannel self) {
+        Exchange exchange = exchange(self.getRequest());
+        if (exchange == null) {
+            return null;
+        }
+        exchange.request.enter();
+        return exchange.request;
+    }
+
+    static void exit(HttpServer.Request request, @Nullable Throwable thrown) {
+        request.leave();
+    }
+
+    /** Only the servlet that is reached first is what the client asked for; others are forwards and error pages. */
+    @Around(
+            type = "org.eclipse.jetty.servlet.ServletHolder",
+            method = "handle",
+            args = {"org.eclipse.jetty.server.Request", ".."},
+            exit = "")
+    static void servlet(ServletHolder self, Request request) {
+        Exchange exchange = exchange(request);
+        if (exchange != null && !exchange.servletReached) {
+            exchange.servletReached = true;
+            HttpServer.route(mapping(self, request));
+        }
+    }
+
+    /** What makes the error page dispatches like a request, and Spring would leave the page's route behind. */
+    @Around(
+            type = "org.eclipse.jetty.server.handler.ErrorHandler",
+            method = "handle",
+            args = {"java.lang.String", "org.eclipse.jetty.server.Request", ".."},
+            exit = "")
+    static void errorPage(Object self, String target, Request request) {
+        Exchange exchange = exchange(request);
+        if (exchange != null) {
+            springRoute(request);
+            exchange.request.keepRoute(null);
+        }
+    }
+
+    @Around(
+            type = "org.eclipse.jetty.server.HttpChannel",
+            method = "onCompleted",
+            args = {},
+            exit = "")
+    static void completed(HttpChannel self) {
+        Request request = self.getRequest();
+        Exchange exchange = exchange(request);
+        if (exchange == null) {
+            return;
+        }
+        request.removeAttribute(ATTRIBUTE);
+        TraceContext previous = TraceContext.swap(exchange.request.trace());
+        springRoute(request);
+        TraceContext.swap(previous);
+        Object error = request.getAttribute(ServletErrors.JAKARTA);
+        HttpServer.stop(
+                exchange.request,
+                request.getMethod(),
+                null,
+                request.getRequestURI(),
+                self.getResponse().getStatus(),
+                ServletErrors.thrown(error != null ? error : request.getAttribute(ServletErrors.JAVAX)));
+    }
+
+    private static @Nullable Exchange exchange(Request request) {
+        return request.getAttribute(ATTRIBUTE) instanceof Exchange exchange ? exchange : null;
+    }
+
+    private static void springRoute(Request request) {
+        if (request.getAttribute(SPRING_ROUTE) instanceof String template) {
+            HttpServer.route(template);
+        }
+    }
+
+    private static @Nullable String mapping(ServletHolder servlet, Request request) {
+        for (ServletMapping mapping : servlet.getServletHandler().getServletMappings()) {
+            if (mapping.getServletName().equals(servlet.getName())) {
+                String route = ServletRoute.of(
+                        request.getContextPath(), request.getServletPath(), List.of(mapping.getPathSpecs()));
+                if (route != null) {
+                    return route;
+                }
+            }
+        }
+        return null;
+    }
+}
