@@ -61,6 +61,16 @@ final class ForkedJvm implements AutoCloseable {
         return URI.create(await(stderr, METRICS_URL, AGENT_LIMIT).group(1));
     }
 
+    /** Writes a byte to the standard input, for which a scenario waits before its next step. */
+    void goOn() {
+        try {
+            process.getOutputStream().write('\n');
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Closes the standard input, which ends a scenario, and waits for the end. */
     Run finish() {
         try {

@@ -160,7 +160,7 @@ final class Matrix {
             Path scenario = TESTS.resolve("src/scenarios").resolve(folder);
             if (Files.isDirectory(scenario)) {
                 try (Stream<Path> files = Files.list(scenario)) {
-                    sources.addAll(files.toList());
+                    sources.addAll(files.filter(Files::isRegularFile).toList());
                 }
             }
         }
@@ -168,7 +168,7 @@ final class Matrix {
     }
 
     private static String folder(MatrixRow row, String part) {
-        return row.scenario().replace(':', '-') + "-" + part;
+        return row.scenario().replaceAll("[:/]", "-") + "-" + part;
     }
 
     private static String dependency(String coordinates) {

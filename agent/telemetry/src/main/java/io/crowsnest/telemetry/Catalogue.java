@@ -118,13 +118,43 @@ public final class Catalogue {
     public static final Metric HIKARICP_CONNECTIONS_MIN =
             gauge("hikaricp.connections.min", "", "Number of idle connections the pool tries to keep.", "pool");
     public static final Metric HIKARICP_CONNECTIONS_ACQUIRE =
-            timer("hikaricp.connections.acquire", "Time that a thread waited for a connection.", "pool");
+            timer("hikaricp.connections.acquire", "Time that a thread waited for a connection, also in vain.", "pool");
     public static final Metric HIKARICP_CONNECTIONS_USAGE =
             timer("hikaricp.connections.usage", "Time that a connection was held before it came back.", "pool");
     public static final Metric HIKARICP_CONNECTIONS_CREATION =
             timer("hikaricp.connections.creation", "Time that opening a connection took.", "pool");
     public static final Metric HIKARICP_CONNECTIONS_TIMEOUT =
             counter("hikaricp.connections.timeout", "", "Waits for a connection that ended without one.", "pool");
+
+    public static final Metric JDBC_CONNECTIONS_ACTIVE =
+            gauge("jdbc.connections.active", "", "Connections that the application holds.", "name");
+    public static final Metric JDBC_CONNECTIONS_IDLE =
+            gauge("jdbc.connections.idle", "", "Connections that wait in the pool.", "name");
+    public static final Metric JDBC_CONNECTIONS_PENDING =
+            gauge("jdbc.connections.pending", "", "Threads that wait for a connection.", "name");
+    public static final Metric JDBC_CONNECTIONS_MAX =
+            gauge("jdbc.connections.max", "", "Largest number of connections the pool may open; -1 if any.", "name");
+    public static final Metric JDBC_CONNECTIONS_MIN =
+            gauge("jdbc.connections.min", "", "Number of connections the pool tries to keep.", "name");
+    public static final Metric JDBC_CONNECTIONS_ACQUIRE =
+            timer("jdbc.connections.acquire", "Time that a thread waited for a connection, also in vain.", "name");
+    public static final Metric JDBC_CONNECTIONS_TIMEOUT =
+            counter("jdbc.connections.timeout", "", "Waits for a connection that ended without one.", "name");
+
+    public static final Metric EXECUTOR_ACTIVE =
+            gauge("executor.active", "threads", "Threads that run a task now, estimated.", "name");
+    public static final Metric EXECUTOR_POOL_SIZE =
+            gauge("executor.pool.size", "threads", "Threads in the pool.", "name");
+    public static final Metric EXECUTOR_POOL_CORE =
+            gauge("executor.pool.core", "threads", "Threads the pool keeps.", "name");
+    public static final Metric EXECUTOR_POOL_MAX =
+            gauge("executor.pool.max", "threads", "Largest number of threads the pool may have.", "name");
+    public static final Metric EXECUTOR_QUEUED =
+            gauge("executor.queued", "tasks", "Tasks that wait for a thread.", "name");
+    public static final Metric EXECUTOR_QUEUE_REMAINING =
+            gauge("executor.queue.remaining", "tasks", "Tasks that the queue can still take.", "name");
+    public static final Metric EXECUTOR_COMPLETED =
+            counter("executor.completed", "tasks", "Tasks that have run, estimated.", "name");
 
     public static final Metric LOGBACK_EVENTS =
             counter("logback.events", "", "Events that Logback passed to its appenders, by level.", "level");
@@ -273,6 +303,20 @@ public final class Catalogue {
             HIKARICP_CONNECTIONS_USAGE,
             HIKARICP_CONNECTIONS_CREATION,
             HIKARICP_CONNECTIONS_TIMEOUT,
+            JDBC_CONNECTIONS_ACTIVE,
+            JDBC_CONNECTIONS_IDLE,
+            JDBC_CONNECTIONS_PENDING,
+            JDBC_CONNECTIONS_MAX,
+            JDBC_CONNECTIONS_MIN,
+            JDBC_CONNECTIONS_ACQUIRE,
+            JDBC_CONNECTIONS_TIMEOUT,
+            EXECUTOR_ACTIVE,
+            EXECUTOR_POOL_SIZE,
+            EXECUTOR_POOL_CORE,
+            EXECUTOR_POOL_MAX,
+            EXECUTOR_QUEUED,
+            EXECUTOR_QUEUE_REMAINING,
+            EXECUTOR_COMPLETED,
             LOGBACK_EVENTS,
             CROWSNEST_BUILD_INFO,
             CROWSNEST_PREMAIN,

@@ -6,31 +6,63 @@ import io.micrometer.core.instrument.Timer;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A pool of HikariCP, under the names that HikariCP's own Micrometer metrics have. A name shows the newest pool that has it.
+ * A pool of database connections, with series of its own from its opening to its end; a second one of the same name gets a
+ * number, see {@link UniqueNames}.
  *
- * <p>The library calls this in the middle of the application's work, outside the guard of a hook: nothing here throws.
+ * <p>Libraries call this in the middle of the application's work, also outside the guard of a hook: nothing here throws.
  */
 public final class Pool {
 
-    private static final MeterFamily<Timer> acquire = MeterFamily.timers(Catalogue.HIKARICP_CONNECTIONS_ACQUIRE);
-    private static final MeterFamily<Timer> usage = MeterFamily.timers(Catalogue.HIKARICP_CONNECTIONS_USAGE);
-    private static final MeterFamily<Timer> creation = MeterFamily.timers(Catalogue.HIKARICP_CONNECTIONS_CREATION);
-    private static final ConcurrentHashMap<String, Pool> byName = new ConcurrentHashMap<>();
+    private static final Names HIKARI = new Names(
+            Catalogue.HIKARICP_CONNECTIONS,
+            Catalogue.HIKARICP_CONNECTIONS_ACTIVE,
+            Catalogue.HIKARICP_CONNECTIONS_IDLE,
+            Catalogue.HIKARICP_CONNECTIONS_PENDING,
+            Catalogue.HIKARICP_CONNECTIONS_MAX,
+            Catalogue.HIKARICP_CONNECTIONS_MIN,
+            Catalogue.HIKARICP_CONNECTIONS_TIMEOUT,
+            Catalogue.HIKARICP_CONNECTIONS_ACQUIRE,
+            Catalogue.HIKARICP_CONNECTIONS_USAGE,
+            Catalogue.HIKARICP_CONNECTIONS_CREATION,
+            new UniqueNames<>(Pool::isGone, Pool::close));
 
+    private static final Names JDBC = new Names(
+            null,
+            Catalogue.JDBC_CONNECTIONS_ACTIVE,
+            Catalogue.JDBC_CONNECTIONS_IDLE,
+            Catalogue.JDBC_CONNECTIONS_PENDING,
+            Catalogue.JDBC_CONNECTIONS_MAX,
+            Catalogue.JDBC_CONNECTIONS_MIN,
+            Catalogue.JDBC_CONNECTIONS_TIMEOUT,
+            Catalogue.JDBC_CONNECTIONS_ACQUIRE,
+            null,
+            null,
+            new UniqueNames<>(Pool::isGone, Pool::close));
+
+    private final Names names;
+    private final String instrumentation;
     private final String name;
     private final WeakReference<State> state;
+    private final Histogram acquire;
+    private final @Nullable Histogram usage;
+    private final @Nullable Histogram creation;
     private final LongAdder timeouts = new LongAdder();
     private final List<Runnable> removals = new ArrayList<>();
     private boolean closed;
 
     /** The state of a pool at the moment of asking. */
     public interface State {
-        int total();
+
+        /** All connections; of pools that show it. */
+        default int total() {
+            return active() + idle();
+        }
 
         int active();
 
@@ -43,70 +75,118 @@ public final class Pool {
         int min();
     }
 
-    private Pool(String name, State state) {
-        this.name = name;
+    /** What the figures of a pool are called, and the pools that are open under these names. */
+    private record Names(
+            @Nullable Metric total,
+            Metric active,
+            Metric idle,
+            Metric pending,
+            Metric max,
+            Metric min,
+            Metric timeout,
+            Metric acquire,
+            @Nullable Metric usage,
+            @Nullable Metric creation,
+            UniqueNames<Pool> open) {}
+
+    private Pool(Names names, String instrumentation, String name, State state) {
+        this.names = names;
+        this.instrumentation = instrumentation;
         this.state = new WeakReference<>(state);
+        this.acquire = new Histogram(names.acquire);
+        this.usage = names.usage == null ? null : new Histogram(names.usage);
+        this.creation = names.creation == null ? null : new Histogram(names.creation);
+        this.name = names.open.take(name, this);
     }
 
     /**
-     * Exposes a pool of HikariCP until {@link #close}, in place of an earlier one of this name: Micrometer would go on showing
-     * that one.
+     * Exposes a pool of HikariCP until {@link #close}, under the names that HikariCP's own Micrometer metrics have.
      *
      * @param state held weakly, so that the pool's application can be undeployed; the caller keeps it
      */
     public static Pool hikari(String name, State state) {
-        Pool pool = new Pool(name, state);
+        return open(new Pool(HIKARI, "hikaricp", name, state));
+    }
+
+    /**
+     * Exposes a pool of any other library until {@link #close}.
+     *
+     * @param instrumentation its id
+     * @param state held weakly, so that the pool's application can be undeployed; the caller keeps it
+     */
+    public static Pool jdbc(String instrumentation, String name, State state) {
+        return open(new Pool(JDBC, instrumentation, name, state));
+    }
+
+    private static Pool open(Pool pool) {
         try {
-            Pool earlier = byName.put(name, pool);
-            if (earlier != null) {
-                earlier.close();
-            }
             Telemetry.whenStarted(pool::bindTo);
         } catch (Throwable failure) {
-            failed();
+            pool.failed();
         }
         return pool;
     }
 
     private synchronized void bindTo(MeterRegistry registry) {
-        State now = state.get();
-        if (closed || now == null) {
+        if (closed || isGone()) {
             return;
         }
-        gauge(registry, Catalogue.HIKARICP_CONNECTIONS, now, State::total);
-        gauge(registry, Catalogue.HIKARICP_CONNECTIONS_ACTIVE, now, State::active);
-        gauge(registry, Catalogue.HIKARICP_CONNECTIONS_IDLE, now, State::idle);
-        gauge(registry, Catalogue.HIKARICP_CONNECTIONS_PENDING, now, State::pending);
-        gauge(registry, Catalogue.HIKARICP_CONNECTIONS_MAX, now, State::max);
-        gauge(registry, Catalogue.HIKARICP_CONNECTIONS_MIN, now, State::min);
-        removable(registry, Meters.counter(registry, Catalogue.HIKARICP_CONNECTIONS_TIMEOUT, timeouts, name));
+        if (names.total != null) {
+            gauge(registry, names.total, State::total);
+        }
+        gauge(registry, names.active, State::active);
+        gauge(registry, names.idle, State::idle);
+        gauge(registry, names.pending, State::pending);
+        gauge(registry, names.max, State::max);
+        gauge(registry, names.min, State::min);
+        removable(registry, Meters.counter(registry, names.timeout, timeouts, name));
     }
 
     /** A thread got a connection after {@code nanos} nanoseconds. */
     public void acquired(long nanos) {
-        record(acquire, nanos);
+        acquire.record(nanos);
     }
 
     /** A connection came back after {@code nanos} nanoseconds. */
     public void used(long nanos) {
-        record(usage, nanos);
+        if (usage != null) {
+            usage.record(nanos);
+        }
     }
 
     /** A connection was opened in {@code nanos} nanoseconds. */
     public void created(long nanos) {
-        record(creation, nanos);
+        if (creation != null) {
+            creation.record(nanos);
+        }
     }
 
-    /** A thread gave up waiting. */
+    /** A thread gave up waiting; the time is recorded apart. */
     public void timedOut() {
         timeouts.increment();
     }
 
-    /** The pool is gone; so are its gauges. */
+    /**
+     * A thread's wait for a connection has ended.
+     *
+     * @param start {@link System#nanoTime()} when it began
+     * @param exhausted true if all connections were in use until the thread gave up
+     * @param thrown the reason why there is no connection, or null if there is one
+     */
+    public void waited(long start, boolean exhausted, @Nullable Throwable thrown) {
+        if (exhausted) {
+            timedOut();
+        }
+        if (exhausted || thrown == null) {
+            acquired(System.nanoTime() - start);
+        }
+    }
+
+    /** The pool is gone; so are its series. */
     public synchronized void close() {
         closed = true;
         try {
-            byName.remove(name, this);
+            names.open.free(name, this);
             removals.forEach(Runnable::run);
             removals.clear();
         } catch (Throwable failure) {
@@ -114,23 +194,69 @@ public final class Pool {
         }
     }
 
-    private void record(MeterFamily<Timer> timers, long nanos) {
-        try {
-            timers.record(nanos, name, "", "", "", "");
-        } catch (Throwable failure) {
-            failed();
+    private boolean isGone() {
+        return state.refersTo(null);
+    }
+
+    private void failed() {
+        HookErrors.of(instrumentation).increment();
+    }
+
+    private void gauge(MeterRegistry registry, Metric metric, ToDoubleFunction<State> value) {
+        removable(registry, Meters.gauge(registry, metric, this, pool -> pool.value(value), name));
+    }
+
+    /** A pool that nobody has closed ends when somebody looks. */
+    private double value(ToDoubleFunction<State> value) {
+        State now = state.get();
+        if (now == null) {
+            close();
+            return Double.NaN;
         }
-    }
-
-    private static void failed() {
-        HookErrors.of("hikaricp").increment();
-    }
-
-    private void gauge(MeterRegistry registry, Metric metric, State state, ToDoubleFunction<State> value) {
-        removable(registry, Meters.gauge(registry, metric, state, value, name));
+        return value.applyAsDouble(now);
     }
 
     private void removable(MeterRegistry registry, Meter meter) {
         removals.add(() -> registry.remove(meter));
+    }
+
+    /** Null once the pool is closed. */
+    private synchronized @Nullable Timer timer(Histogram histogram, Telemetry.Live live) {
+        if (histogram.timer == null && !closed) {
+            Timer timer = Meters.timer(live.registry(), histogram.metric, live.buckets(), name);
+            removable(live.registry(), timer);
+            histogram.timer = timer;
+        }
+        return histogram.timer;
+    }
+
+    /** A timer that is there once the registry runs. */
+    private final class Histogram {
+
+        private final Metric metric;
+        private volatile @Nullable Timer timer;
+
+        Histogram(Metric metric) {
+            this.metric = metric;
+        }
+
+        void record(long nanos) {
+            try {
+                Timer open = timer;
+                if (open == null) {
+                    Telemetry.Live live = Telemetry.live();
+                    if (live == null) {
+                        Telemetry.later(() -> record(nanos));
+                        return;
+                    }
+                    open = timer(this, live);
+                }
+                if (open != null) {
+                    open.record(nanos, TimeUnit.NANOSECONDS);
+                }
+            } catch (Throwable failure) {
+                failed();
+            }
+        }
     }
 }

@@ -6,18 +6,21 @@ import java.lang.ref.WeakReference;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers something of an object of the application: compared by identity, and held weakly, so that it lives no longer for us. */
+/**
+ * What we know of objects of the application that have no room for it, compared by identity and held weakly: an object must not
+ * live longer because of us. A value that refers to its object must hold it weakly, too.
+ */
 public final class WeakIdentityMap<V> {
 
     private final ConcurrentHashMap<Object, V> values = new ConcurrentHashMap<>();
     private final ReferenceQueue<Object> dead = new ReferenceQueue<>();
 
-    /** Remembers {@code value} for as long as {@code key} lives. */
-    public void put(Object key, V value) {
+    /** Remembers {@code value} for as long as {@code key} lives; returns what it takes the place of, or null. */
+    public @Nullable V put(Object key, V value) {
         for (Reference<?> gone = dead.poll(); gone != null; gone = dead.poll()) {
             values.remove(gone);
         }
-        values.put(new Key(key, dead), value);
+        return values.put(new Key(key, dead), value);
     }
 
     /** What is remembered of {@code key}; null for nothing. */

@@ -22,23 +22,45 @@ class PoolTest {
     }
 
     @Test
-    void a_name_shows_the_newest_pool_that_has_it() {
-        assertThat(figures).containsEntry("second", 2.0);
+    void two_pools_of_one_name_are_both_visible() {
+        assertThat(figures).containsEntry("first", 1.0).containsEntry("second", 2.0);
     }
 
     @Test
-    void an_earlier_pool_closes_without_taking_the_newest_along() {
+    void a_pool_closes_without_taking_the_other_along() {
+        assertThat(figures).containsEntry("first.series.after.close", 0.0);
         assertThat(figures).containsEntry("second.after.close.of.first", 2.0);
     }
 
     @Test
-    void the_newest_takes_its_gauges_along() {
-        assertThat(figures).containsEntry("gauges.after.close", 0.0);
+    void a_name_is_free_again_after_its_pool() {
+        assertThat(figures).containsEntry("third", 3.0);
     }
 
     @Test
-    void among_pools_from_before_the_start_the_newest_is_shown() {
-        assertThat(figures).containsEntry("early", 4.0);
+    void a_closed_pool_takes_all_its_series_along_and_late_recordings_bring_none_back() {
+        assertThat(figures).containsEntry("series.after.close", 0.0);
+    }
+
+    @Test
+    void pools_from_before_the_start_are_shown_with_all_that_they_have_recorded() {
+        assertThat(figures).containsEntry("early", 3.0).containsEntry("early-2", 4.0);
+        assertThat(figures).containsEntry("early.acquired", 1.0).containsEntry("early-2.acquired", 2.0);
+    }
+
+    @Test
+    void a_pool_that_closed_before_the_start_is_not_shown() {
+        assertThat(figures).containsEntry("gone.series", 0.0);
+    }
+
+    @Test
+    void a_wait_in_vain_counts_as_a_wait_and_as_a_timeout_and_another_failure_as_neither() {
+        assertThat(figures).containsEntry("jdbc.acquired", 2.0).containsEntry("jdbc.timeouts", 1.0);
+    }
+
+    @Test
+    void a_pool_that_nobody_closes_loses_its_series_when_it_is_collected() {
+        assertThat(figures).containsEntry("abandoned.series", 0.0);
     }
 
     @Test
@@ -60,35 +82,75 @@ class PoolTest {
         public static void main(String[] args) {
             State third = State.of(3);
             State fourth = State.of(4);
-            Pool.hikari("early", third);
-            Pool.hikari("early", fourth);
+            Pool.hikari("early", third).acquired(1000);
+            Pool early = Pool.hikari("early", fourth);
+            early.acquired(1000);
+            early.acquired(1000);
+            Pool gone = Pool.hikari("gone", third);
+            gone.acquired(1000);
+            gone.close();
             WeakReference<Pool.State> waiting = open("waiting");
             boolean kept = isKept(waiting);
             Telemetry.start(new Telemetry.Live(registry, List.of(), 8));
             print("early", total("early"));
+            print("early-2", total("early-2"));
+            print("early.acquired", acquired("hikaricp", "pool", "early"));
+            print("early-2.acquired", acquired("hikaricp", "pool", "early-2"));
+            print("gone.series", series("pool", "gone"));
 
             State one = State.of(1);
             State two = State.of(2);
             Pool first = Pool.hikari("main", one);
             Pool second = Pool.hikari("main", two);
-            print("second", total("main"));
+            print("first", total("main"));
+            print("second", total("main-2"));
             first.close();
-            print("second.after.close.of.first", total("main"));
+            print("first.series.after.close", series("pool", "main"));
+            print("second.after.close.of.first", total("main-2"));
+            Pool again = Pool.hikari("main", third);
+            again.acquired(1000);
+            again.used(1000);
+            again.created(1000);
+            print("third", total("main"));
+            again.close();
+            again.acquired(1000);
+            again.timedOut();
             second.close();
+            second.acquired(1000);
+            print("series.after.close", series("pool", "main") + series("pool", "main-2"));
+
+            Pool jdbc = Pool.jdbc("test", "main", one);
+            jdbc.waited(System.nanoTime(), false, null);
+            jdbc.waited(System.nanoTime(), true, new IllegalStateException());
+            jdbc.waited(System.nanoTime(), false, new IllegalStateException());
+            print("jdbc.acquired", acquired("jdbc", "name", "main"));
             print(
-                    "gauges.after.close",
-                    registry.find("hikaricp.connections")
-                            .tag("pool", "main")
-                            .gauges()
-                            .size());
+                    "jdbc.timeouts",
+                    registry.get("jdbc.connections.timeout").functionCounter().count());
+
             kept |= isKept(open("running"));
             print("kept", kept ? 1 : 0);
+            registry.get("hikaricp.connections").tag("pool", "running").gauge().value();
+            print("abandoned.series", series("pool", "running"));
             print("alive", third.total + fourth.total + one.total + two.total);
+        }
+
+        private static double acquired(String library, String label, String pool) {
+            return registry.get(library + ".connections.acquire")
+                    .tag(label, pool)
+                    .timer()
+                    .count();
+        }
+
+        private static double series(String label, String pool) {
+            return registry.getMeters().stream()
+                    .filter(meter -> pool.equals(meter.getId().getTag(label)))
+                    .count();
         }
 
         private static WeakReference<Pool.State> open(String name) {
             State state = State.of(5);
-            Pool.hikari(name, state);
+            Pool.hikari(name, state).acquired(1000);
             return new WeakReference<>(state);
         }
 

@@ -33,14 +33,21 @@ class WeakIdentityMapTest {
     }
 
     @Test
-    void the_last_text_counts_and_can_be_taken_away() {
+    void the_last_text_of_a_statement_counts() {
+        Statement statement = new Statement();
+
+        assertThat(texts.put(statement, "SELECT 1")).isNull();
+        assertThat(texts.put(statement, "SELECT 2")).isEqualTo("SELECT 1");
+        assertThat(texts.get(statement)).isEqualTo("SELECT 2");
+    }
+
+    @Test
+    void a_statement_that_is_removed_has_no_text() {
         Statement statement = new Statement();
         texts.put(statement, "SELECT 1");
-        texts.put(statement, "SELECT 2");
 
-        assertThat(texts.remove(statement)).isEqualTo("SELECT 2");
-        assertThat(texts.remove(statement)).isNull();
-        assertThat(texts.isEmpty()).isTrue();
+        assertThat(texts.remove(statement)).isEqualTo("SELECT 1");
+        assertThat(texts.get(statement)).isNull();
     }
 
     @Test

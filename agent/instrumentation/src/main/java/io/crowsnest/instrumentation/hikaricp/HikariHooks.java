@@ -7,6 +7,8 @@ import io.crowsnest.hook.Instrumentation;
 import io.crowsnest.hook.ReplaceArgument;
 import io.crowsnest.telemetry.HookErrors;
 import io.crowsnest.telemetry.Pool;
+import io.crowsnest.telemetry.WeakIdentityMap;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,9 @@ final class HikariHooks {
     /** Made here, inside the guard of the hook, so that it is there when something of ours fails outside. */
     private static final IMetricsTracker NONE = new IMetricsTracker() {};
 
+    /** The pools by {@code HikariPool}: one that gets a second tracker goes on under its name. */
+    private static final WeakIdentityMap<WeakReference<Observed>> pools = new WeakIdentityMap<>();
+
     private HikariHooks() {}
 
     @ReplaceArgument(
@@ -36,7 +41,7 @@ final class HikariHooks {
         return (name, stats) -> {
             IMetricsTracker tracker = own == null ? null : own.create(name, stats);
             try {
-                return new Tracker(name, stats, tracker);
+                return new Tracker(observed(self, name, stats), tracker);
             } catch (Throwable failure) {
                 // The application is opening its pool, and no guard of ours is around it.
                 HookErrors.of("hikaricp").increment();
@@ -45,21 +50,29 @@ final class HikariHooks {
         };
     }
 
-    private static final class Tracker implements IMetricsTracker, Pool.State {
+    private static Observed observed(Object hikariPool, String name, PoolStats stats) {
+        WeakReference<Observed> known = pools.get(hikariPool);
+        Observed observed = known == null ? null : known.get();
+        if (observed == null) {
+            observed = new Observed(name, stats);
+            pools.put(hikariPool, new WeakReference<>(observed));
+        }
+        return observed;
+    }
 
-        private final PoolStats stats;
-        private final Pool pool;
+    private static final class Tracker implements IMetricsTracker {
+
+        private final Observed observed;
         private final @Nullable IMetricsTracker own;
 
-        Tracker(String name, PoolStats stats, @Nullable IMetricsTracker own) {
-            this.stats = stats;
+        Tracker(Observed observed, @Nullable IMetricsTracker own) {
+            this.observed = observed;
             this.own = own;
-            this.pool = Pool.hikari(name, this);
         }
 
         @Override
         public void recordConnectionCreatedMillis(long millis) {
-            pool.created(TimeUnit.MILLISECONDS.toNanos(millis));
+            observed.pool.created(TimeUnit.MILLISECONDS.toNanos(millis));
             if (own != null) {
                 own.recordConnectionCreatedMillis(millis);
             }
@@ -67,7 +80,7 @@ final class HikariHooks {
 
         @Override
         public void recordConnectionAcquiredNanos(long nanos) {
-            pool.acquired(nanos);
+            observed.pool.acquired(nanos);
             if (own != null) {
                 own.recordConnectionAcquiredNanos(nanos);
             }
@@ -75,7 +88,7 @@ final class HikariHooks {
 
         @Override
         public void recordConnectionUsageMillis(long millis) {
-            pool.used(TimeUnit.MILLISECONDS.toNanos(millis));
+            observed.pool.used(TimeUnit.MILLISECONDS.toNanos(millis));
             if (own != null) {
                 own.recordConnectionUsageMillis(millis);
             }
@@ -83,7 +96,7 @@ final class HikariHooks {
 
         @Override
         public void recordConnectionTimeout() {
-            pool.timedOut();
+            observed.pool.timedOut();
             if (own != null) {
                 own.recordConnectionTimeout();
             }
@@ -91,10 +104,22 @@ final class HikariHooks {
 
         @Override
         public void close() {
-            pool.close();
+            observed.pool.close();
             if (own != null) {
                 own.close();
             }
+        }
+    }
+
+    /** HikariCP keeps its tracker, the tracker keeps this. */
+    private static final class Observed implements Pool.State {
+
+        private final PoolStats stats;
+        private final Pool pool;
+
+        Observed(String name, PoolStats stats) {
+            this.stats = stats;
+            this.pool = Pool.hikari(name, this);
         }
 
         @Override
