@@ -29,13 +29,14 @@ final class HttpDriver {
     private static final int RARE = 5;
 
     private final int port;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+    private final HttpClient client;
 
-    HttpDriver(int port) {
+    HttpDriver(int port, HttpClient.Version version) {
         this.port = port;
+        client = HttpClient.newBuilder()
+                .version(version)
+                .connectTimeout(Duration.ofSeconds(10))
+                .build();
     }
 
     /** Sends {@code number} requests and a few of the rare kinds; returns how many of each line. */
@@ -86,6 +87,7 @@ final class HttpDriver {
                     .build();
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             assertThat(Integer.toString(response.statusCode())).as(path).isEqualTo(line.status());
+            assertThat(response.version()).isEqualTo(client.version());
         } catch (IOException e) {
             throw new UncheckedIOException(line.toString(), e);
         } catch (InterruptedException e) {

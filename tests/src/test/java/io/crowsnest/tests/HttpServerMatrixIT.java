@@ -3,6 +3,7 @@ package io.crowsnest.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *   request METHOD PATH STATUS URI EXCEPTION     any number of times; {n} in the path is a number
  *   rare    METHOD PATH STATUS URI EXCEPTION     a few times, because it takes long
  *   abort   METHOD PATH STATUS URI EXCEPTION     a few times; the client leaves in the middle; * is anything
+ *   speaks h2c                                   if requests are to be sent with HTTP/2
  *   listening PORT
  * </pre>
  */
@@ -39,7 +41,7 @@ final class HttpServerMatrixIT {
             URI metrics = jvm.awaitMetrics();
             List<RequestLine> lines =
                     jvm.stdout().stream().flatMap(RequestLine::parse).toList();
-            Map<RequestLine, Integer> sent = new HttpDriver(port).send(lines, REQUESTS);
+            Map<RequestLine, Integer> sent = new HttpDriver(port, version(jvm)).send(lines, REQUESTS);
 
             int total = sent.values().stream().mapToInt(Integer::intValue).sum();
             Scrape scrape = Scrape.until(metrics, COUNT, total);
@@ -50,6 +52,10 @@ final class HttpServerMatrixIT {
             assertThat(scrape.sum("crowsnest_hook_errors_total")).isZero();
             jvm.finish().assertAgentIsQuiet();
         }
+    }
+
+    private static HttpClient.Version version(ForkedJvm jvm) {
+        return jvm.stdout().contains("speaks h2c") ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1;
     }
 
     /** What the agent has counted, with {@code *} where the scenario leaves a label open. */

@@ -31,6 +31,7 @@ public final class HttpServer {
         private volatile int statements;
         private boolean routeKept;
         private @Nullable String route;
+        private volatile @Nullable Throwable thrown;
 
         private Request(@Nullable String traceparent, @Nullable String tracestate) {
             this.trace = TraceContext.accept(traceparent, tracestate, this);
@@ -59,6 +60,13 @@ public final class HttpServer {
             }
         }
 
+        /** The application failed with this before there was an answer; the first failure counts. */
+        public void fail(Throwable failure) {
+            if (thrown == null) {
+                thrown = failure;
+            }
+        }
+
         void countStatement() {
             statementCount.incrementAndGet(this);
         }
@@ -81,11 +89,21 @@ public final class HttpServer {
      * precedence over what the server passes to {@link #stop}.
      */
     public static void route(@Nullable String template) {
-        TraceContext current = TraceContext.current();
-        Request request = current == null ? null : current.request();
+        Request request = current();
         if (request != null && template != null && !request.routeKept) {
             request.route = template;
         }
+    }
+
+    /** The request that this thread works on; null outside of one. */
+    public static @Nullable Request current() {
+        TraceContext current = TraceContext.current();
+        return current == null ? null : current.request();
+    }
+
+    /** The request goes on as another one, which is counted instead: that replaces {@link #stop}. */
+    public static void goesOn(Request request) {
+        active.decrement();
     }
 
     /**
@@ -106,7 +124,7 @@ public final class HttpServer {
      * @param route template that matched, as far as the server knows; null where nothing did
      * @param path as sent; used only to tell the root from the rest
      * @param status number
-     * @param thrown what the application threw, if anything
+     * @param thrown what the application threw, if the server knows of anything that {@link Request#fail} does not
      */
     public static void stop(
             Request request,
@@ -127,7 +145,7 @@ public final class HttpServer {
                     uri,
                     HttpLabels.status(status),
                     HttpLabels.outcome(status),
-                    HttpLabels.exception(thrown));
+                    HttpLabels.exception(request.thrown == null ? thrown : request.thrown));
             Database.requestEnded(knownMethod, uri, request.statements);
         } finally {
             TraceContext.swap(previous);

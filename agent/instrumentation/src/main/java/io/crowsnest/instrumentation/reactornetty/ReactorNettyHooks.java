@@ -1,0 +1,64 @@
+package io.crowsnest.instrumentation.reactornetty;
+
+import io.crowsnest.hook.Around;
+import io.crowsnest.hook.Instrumentation;
+import io.crowsnest.hook.OnReturn;
+import io.crowsnest.hook.ReplaceArgument;
+import io.crowsnest.telemetry.TraceContext;
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientRequest;
+
+/**
+ * A call is one subscription to what {@code connect} returns, with the retries and redirects that Reactor Netty does inside: the
+ * answer's headers or the failure come out of it once. Each request on the way is prepared by {@code requestWithBody}, which
+ * also asks the application for the body. Bodies, of answers and of a server's requests, come from {@code FluxReceive} on the
+ * event loop, and belong to whoever subscribed.
+ */
+@Instrumentation(
+        id = "reactor-netty-client",
+        library = "io.projectreactor.netty:reactor-netty-http",
+        versions = "[1.0,2)",
+        description = "outgoing HTTP calls of Reactor Netty and WebClient until the answer's headers; trace context")
+final class ReactorNettyHooks {
+
+    static final String ID = "reactor-netty-client";
+
+    private ReactorNettyHooks() {}
+
+    @OnReturn(
+            type = "reactor.netty.http.client.HttpClientConnect",
+            method = "connect",
+            args = {})
+    static Mono<? extends Connection> connect(HttpClient self, Mono<? extends Connection> result) {
+        return new CallMono(result, self.configuration());
+    }
+
+    @Around(
+            type = "reactor.netty.http.client.HttpClientConnect$HttpClientHandler",
+            method = "requestWithBody",
+            args = "reactor.netty.http.client.HttpClientOperations",
+            exit = "requested")
+    static CallMono.@Nullable Entered request(Object self, HttpClientRequest request) {
+        CallMono.CallSubscriber call = CallMono.of(request.currentContextView());
+        return call == null ? null : call.enter(request.requestHeaders());
+    }
+
+    static void requested(CallMono.Entered state, @Nullable Throwable thrown) {
+        TraceContext.swap(state.previous());
+        state.call().send(state.headers());
+    }
+
+    @ReplaceArgument(
+            type = "reactor.netty.channel.FluxReceive",
+            method = "subscribe",
+            args = "reactor.core.CoreSubscriber",
+            index = 0)
+    static CoreSubscriber<Object> receive(Object self, CoreSubscriber<Object> subscriber) {
+        TraceContext context = TraceContext.current();
+        return context == null ? subscriber : new TracedSubscriber(subscriber, context);
+    }
+}
