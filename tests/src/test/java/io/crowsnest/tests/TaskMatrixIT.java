@@ -26,7 +26,8 @@ final class TaskMatrixIT {
     @MethodSource
     void eachRunIsATraceOfItsOwn(Matrix.Case matrix) {
         try (LogCollector logs = new LogCollector();
-                ForkedJvm jvm = matrix.jvm().agent("elasticsearch.url=" + logs.url()).start()) {
+                ForkedJvm jvm =
+                        matrix.jvm().agent("elasticsearch.url=" + logs.url()).start()) {
             List<Map<String, String>> documents =
                     Poll.until(Duration.ofSeconds(30), () -> ofRuns(logs), lines -> lines.size() >= RUNS * LINES);
             jvm.finish().assertAgentIsQuiet();
@@ -38,9 +39,9 @@ final class TaskMatrixIT {
                                     line -> String.valueOf(line.get("trace.id")),
                                     Collectors.toCollection(TreeSet::new))));
             assertThat(documents).hasSize(RUNS * LINES);
-            assertThat(traces).hasSize(RUNS).allSatisfy((run, ids) -> assertThat(ids)
-                    .hasSize(1)
-                    .doesNotContain("null"));
+            assertThat(traces)
+                    .hasSize(RUNS)
+                    .allSatisfy((run, ids) -> assertThat(ids).hasSize(1).doesNotContain("null"));
             assertThat(traces.values().stream().distinct()).hasSize(RUNS);
         }
     }

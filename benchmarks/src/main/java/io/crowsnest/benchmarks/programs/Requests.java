@@ -65,8 +65,7 @@ public final class Requests {
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
             int id = Integer.parseInt(request.getPathInfo().substring(1));
             try (Connection connection = pool.getConnection();
-                    PreparedStatement select =
-                            connection.prepareStatement("SELECT name FROM product WHERE id = ?")) {
+                    PreparedStatement select = connection.prepareStatement("SELECT name FROM product WHERE id = ?")) {
                 select.setInt(1, id);
                 try (ResultSet rows = select.executeQuery()) {
                     String name = rows.next() ? rows.getString(1) : "none";
