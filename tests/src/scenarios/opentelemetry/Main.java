@@ -1,6 +1,10 @@
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,7 +14,9 @@ public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
     public static void main(String[] args) throws Exception {
-        Span span = SdkTracerProvider.builder().build().get("scenario").spanBuilder("work").startSpan();
+        SdkTracerProvider provider =
+                SdkTracerProvider.builder().addSpanProcessor(new Recorded()).build();
+        Span span = provider.get("scenario").spanBuilder("work").startSpan();
         try (Scope scope = span.makeCurrent()) {
             LOG.info("inside");
         }
@@ -18,6 +24,29 @@ public final class Main {
         System.out.println("span " + span.getSpanContext().getTraceId() + " " + span.getSpanContext().getSpanId());
         while (System.in.read() >= 0) {
             // The test ends the scenario.
+        }
+    }
+
+    /** Without a processor a tracer makes no spans. */
+    private static final class Recorded implements SpanProcessor {
+        @Override
+        public void onStart(Context parent, ReadWriteSpan span) {
+            // That it is there is enough.
+        }
+
+        @Override
+        public boolean isStartRequired() {
+            return true;
+        }
+
+        @Override
+        public void onEnd(ReadableSpan span) {
+            // That it is there is enough.
+        }
+
+        @Override
+        public boolean isEndRequired() {
+            return false;
         }
     }
 }

@@ -26,6 +26,25 @@ import jdk.jfr.consumer.RecordingFile;
 public final class Main {
 
     private static final int THREADS = 10_000;
+    private static final int WARM_UP = 100;
+
+    private static Void work(HttpClient client, URI uri, Semaphore calls) throws Exception {
+        calls.acquire();
+        try {
+            HttpRequest request = HttpRequest.newBuilder(uri).build();
+            client.send(request, HttpResponse.BodyHandlers.discarding());
+        } finally {
+            calls.release();
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:h2:mem:virtual");
+                PreparedStatement statement = connection.prepareStatement("SELECT ?")) {
+            for (int n = 0; n < 2; n++) {
+                statement.setInt(1, n);
+                statement.executeQuery().close();
+            }
+        }
+        return null;
+    }
 
     public static void main(String[] args) throws Exception {
         ExecutorService virtual = (ExecutorService)
@@ -42,28 +61,16 @@ public final class Main {
         Semaphore calls = new Semaphore(100);
         DriverManager.getConnection("jdbc:h2:mem:virtual;DB_CLOSE_DELAY=-1").close();
 
+        // The first of everything initialises classes, ours and others, for which the JVM pins those that wait.
+        for (int i = 0; i < WARM_UP; i++) {
+            work(client, uri, calls);
+        }
         Recording recording = new Recording();
         recording.enable("jdk.VirtualThreadPinned").withThreshold(Duration.ofMillis(1)).withStackTrace();
         recording.start();
         List<Future<?>> all = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
-            all.add(virtual.submit(() -> {
-                calls.acquire();
-                try {
-                    HttpRequest request = HttpRequest.newBuilder(uri).build();
-                    client.send(request, HttpResponse.BodyHandlers.discarding());
-                } finally {
-                    calls.release();
-                }
-                try (Connection connection = DriverManager.getConnection("jdbc:h2:mem:virtual");
-                        PreparedStatement statement = connection.prepareStatement("SELECT ?")) {
-                    for (int n = 0; n < 2; n++) {
-                        statement.setInt(1, n);
-                        statement.executeQuery().close();
-                    }
-                }
-                return null;
-            }));
+            all.add(virtual.submit(() -> work(client, uri, calls)));
         }
         for (Future<?> each : all) {
             each.get();
