@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -153,18 +155,18 @@ final class Matrix {
         return classes;
     }
 
-    /** Those of the scenario, and what all scenarios of its kind share. */
-    private static List<Path> sources(MatrixRow row) throws IOException {
-        List<Path> sources = new ArrayList<>();
-        for (String folder : List.of(row.source(), row.kind())) {
+    /** What all scenarios of a kind share, and those of the scenario, which take precedence. */
+    private static Collection<Path> sources(MatrixRow row) throws IOException {
+        Map<Path, Path> sources = new TreeMap<>();
+        for (String folder : List.of(row.kind(), row.source())) {
             Path scenario = TESTS.resolve("src/scenarios").resolve(folder);
             if (Files.isDirectory(scenario)) {
                 try (Stream<Path> files = Files.list(scenario)) {
-                    sources.addAll(files.filter(Files::isRegularFile).toList());
+                    files.filter(Files::isRegularFile).forEach(file -> sources.put(file.getFileName(), file));
                 }
             }
         }
-        return sources;
+        return sources.values();
     }
 
     private static String folder(MatrixRow row, String part) {

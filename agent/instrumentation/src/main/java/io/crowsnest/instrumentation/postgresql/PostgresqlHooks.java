@@ -88,4 +88,14 @@ final class PostgresqlHooks {
     static void connected(Opening opening, @Nullable Object connection, @Nullable Throwable thrown) {
         DatabaseConnections.stop(opening, connection != null, thrown);
     }
+
+    /** Pools ask whether a connection is still good: that is no statement of the application. */
+    @Around(type = "org.postgresql.jdbc.PgConnection", method = "isValid", args = "int", exit = "validated")
+    static Database.@Nullable Running validate(Object self) {
+        return Database.driverAsks();
+    }
+
+    static void validated(Database.Running running, @Nullable Throwable thrown) {
+        Database.driverAsked(running);
+    }
 }
