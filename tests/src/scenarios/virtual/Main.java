@@ -1,4 +1,6 @@
 import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -62,6 +64,11 @@ public final class Main {
         DriverManager.getConnection("jdbc:h2:mem:virtual;DB_CLOSE_DELAY=-1").close();
 
         // The first of everything initialises classes, ours and others, for which the JVM pins those that wait.
+        for (int i = 0; i < WARM_UP; i++) {
+            work(client, uri, calls);
+        }
+        System.out.println("warm");
+        new BufferedReader(new InputStreamReader(System.in)).readLine();
         for (int i = 0; i < WARM_UP; i++) {
             work(client, uri, calls);
         }

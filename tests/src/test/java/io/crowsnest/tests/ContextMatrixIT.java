@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Requests cross pools, futures, virtual threads and a second JVM: each log line has the trace of its own request. */
 final class ContextMatrixIT {
 
-    private static final int REQUESTS = Integer.getInteger("crowsnest.tests.requests", 1000);
+    private static final int REQUESTS = Integer.getInteger("crowsnest.tests.requests", 500);
 
     /** What one request logs, in both JVMs, and how often. */
     private static final Map<String, Integer> STEPS = new TreeMap<>(Map.ofEntries(

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class HttpServerMatrixIT {
 
-    private static final int REQUESTS = Integer.getInteger("crowsnest.tests.requests", 1000);
+    private static final int REQUESTS = Integer.getInteger("crowsnest.tests.requests", 500);
     private static final String COUNT = "http_server_requests_seconds_count";
 
     static Stream<Matrix.Case> everyRequestIsCountedOnceUnderItsRoute() {

@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 @Instrumentation(
         id = "spring-webflux",
         library = "org.springframework:spring-webflux",
-        versions = "[5.3,8)",
+        versions = "[5.3.20,8)",
         description = "route templates and exceptions of HTTP requests")
 final class WebFluxHooks {
 

@@ -1,4 +1,4 @@
-package io.crowsnest.instrumentation.spring;
+package io.crowsnest.instrumentation.springtasks;
 
 import io.crowsnest.hook.Around;
 import io.crowsnest.hook.Instrumentation;

@@ -1,0 +1,110 @@
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.ws.rs.GET;
+import javax.ws.rs.POST;
+import javax.ws.rs.Path;
+import javax.ws.rs.PathParam;
+import javax.ws.rs.container.AsyncResponse;
+import javax.ws.rs.container.Suspended;
+import javax.ws.rs.core.Response;
+import javax.ws.rs.ext.ExceptionMapper;
+import org.apache.catalina.Context;
+import org.apache.catalina.Wrapper;
+import org.apache.catalina.startup.Tomcat;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.servlet.ServletContainer;
+
+/** JAX-RS resources of Jersey on an embedded Tomcat. */
+public final class Main {
+
+    private static final ExecutorService LATER = Executors.newCachedThreadPool();
+
+    public static void main(String[] args) throws Exception {
+        Tomcat tomcat = new Tomcat();
+        tomcat.setBaseDir(System.getProperty("java.io.tmpdir"));
+        tomcat.setPort(0);
+        tomcat.getConnector();
+        Context shop = tomcat.addContext("/shop", null);
+        ResourceConfig application = new ResourceConfig(Items.class, Unavailable.class);
+        Wrapper wrapper = Tomcat.addServlet(shop, "api", new ServletContainer(application));
+        wrapper.setAsyncSupported(true);
+        wrapper.addMapping("/api/*");
+        tomcat.start();
+
+        System.out.println("request GET /shop/api/items/{n} 200 /shop/api/items/{id} none");
+        System.out.println("request POST /shop/api/items 204 /shop/api/items none");
+        System.out.println("request DELETE /shop/api/items/{n} 405 /shop/api/items/{id} none");
+        System.out.println("request GET /shop/api/items/{n}/parts/{n} 200 /shop/api/items/{item}/parts/{part} none");
+        System.out.println("request GET /shop/api/items/{n}/missing 404 /shop/api/items/{id}/missing none");
+        System.out.println("request GET /shop/api/items/{n}/mapped 503 /shop/api/items/{id}/mapped none");
+        System.out.println("request GET /shop/api/items/{n}/broken 500 /shop/api/items/{id}/broken ArithmeticException");
+        System.out.println("request GET /shop/api/items/{n}/later 200 /shop/api/items/{id}/later none");
+        System.out.println("listening " + tomcat.getConnector().getLocalPort());
+        while (System.in.read() >= 0) {
+            // The test ends the scenario.
+        }
+        System.exit(0);
+    }
+
+    /** Items of the shop. */
+    @Path("items")
+    public static final class Items {
+
+        @GET
+        @Path("{id}")
+        public String item(@PathParam("id") String id) {
+            return id;
+        }
+
+        @POST
+        public void add() {}
+
+        @Path("{item}/parts")
+        public Parts parts() {
+            return new Parts();
+        }
+
+        @GET
+        @Path("{id}/missing")
+        public Response missing() {
+            return Response.status(404).build();
+        }
+
+        @GET
+        @Path("{id}/mapped")
+        public String mapped() {
+            throw new IllegalStateException("on purpose");
+        }
+
+        @GET
+        @Path("{id}/broken")
+        public String broken() {
+            throw new ArithmeticException("on purpose");
+        }
+
+        @GET
+        @Path("{id}/later")
+        public void later(@Suspended AsyncResponse response) {
+            LATER.execute(() -> response.resume("later"));
+        }
+    }
+
+    /** What a locator leads to. */
+    public static final class Parts {
+
+        @GET
+        @Path("{part}")
+        public String part(@PathParam("part") String part) {
+            return part;
+        }
+    }
+
+    /** The server never gets to know what this answers. */
+    public static final class Unavailable implements ExceptionMapper<IllegalStateException> {
+
+        @Override
+        public Response toResponse(IllegalStateException thrown) {
+            return Response.status(503).build();
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.crowsnest.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What strangers send: it must not make series, and changes nothing but its own request. */
+final class AttackIT {
+
+    private static final int REQUESTS = 100_000;
+
+    /** As many as Tomcat answers on one connection. */
+    private static final int ON_ONE_CONNECTION = 100;
+
+    private static final String COUNT = "http_server_requests_seconds_count";
+    private static final Map<String, String> OK = Map.of("uri", "/shop/ok/*", "status", "200", "method", "GET");
+
+    private static final List<String> TRACEPARENTS = List.of(
+            "",
+            "-",
+            "00",
+            "00-0-0-0",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-1",
+            "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+            "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+            "00-4BF92F3577B34DA6A3CE929D0E0E4736-00F067AA0BA902B7-01",
+            "00-4bf92f3577b34da6a3ce929d0e0e473\"-00f067aa0ba902b7-01",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-",
+            "\u00ff\u00fe\u00fd",
+            "../../etc/passwd",
+            "{\"trace\":1}",
+            "'; DROP TABLE spans; --",
+            "%00%00",
+            "00-" + "a".repeat(4000),
+            "0".repeat(55),
+            "-".repeat(55));
+
+    static Stream<Matrix.Case> strangersMakeNoSeriesAndChangeNothingButTheirOwnRequest() {
+        return Matrix.cases("http-server")
+                .filter(matrix -> matrix.row().scenario().equals("tomcat:jakarta")
+                        && matrix.version().equals(matrix.row().newest()));
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource
+    void strangersMakeNoSeriesAndChangeNothingButTheirOwnRequest(Matrix.Case matrix) throws IOException {
+        try (ForkedJvm jvm = matrix.jvm().agent().start()) {
+            int port = Integer.parseInt(jvm.awaitStdout("listening (\\d+)").group(1));
+            URI metrics = jvm.awaitMetrics();
+            send(port, "GET /shop/ok/1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            long before = series(Scrape.until(metrics, COUNT, 1));
+
+            Random random = new Random(11);
+            flood(port, () -> "GET /" + Long.toString(random.nextLong(), 36) + "/" + random.nextInt());
+            long afterPaths = series(Scrape.until(metrics, COUNT, 1 + REQUESTS));
+            assertThat(afterPaths - before).isLessThanOrEqualTo(2);
+            flood(
+                    port,
+                    () -> "X" + Long.toString(random.nextLong() >>> 1, 36).toUpperCase(Locale.ROOT) + " /shop/ok/1");
+            Scrape flooded = Scrape.until(metrics, COUNT, 1 + 2 * REQUESTS);
+            assertThat(flooded.sum(COUNT)).isEqualTo(1 + 2 * REQUESTS);
+            assertThat(series(flooded) - afterPaths).isLessThanOrEqualTo(2);
+
+            send(port, "GET /shop/ok/1 HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(1 << 20) + "\r\n\r\n");
+            for (String host : List.of("a\"b", "{}", "a b", "-", "[::", "\u00e9", "a".repeat(5000))) {
+                send(port, "GET /shop/ok/1 HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+            }
+            double ok = Scrape.of(metrics).sum(COUNT, OK);
+            for (String traceparent : TRACEPARENTS) {
+                String answer = send(
+                        port,
+                        "GET /shop/ok/1 HTTP/1.1\r\nHost: a\r\ntraceparent: " + traceparent
+                                + "\r\nConnection: close\r\n\r\n");
+                assertThat(answer).as(traceparent).startsWith("HTTP/1.1 200");
+            }
+            Scrape last = Poll.until(
+                    Duration.ofSeconds(10),
+                    () -> Scrape.of(metrics),
+                    scrape -> scrape.sum(COUNT, OK) >= ok + TRACEPARENTS.size());
+            assertThat(last.sum(COUNT, OK)).isEqualTo(ok + TRACEPARENTS.size());
+            assertThat(last.sum("crowsnest_hook_errors_total")).isZero();
+            assertThat(last.sum("http_server_requests_active")).isZero();
+        }
+    }
+
+    private interface Requests {
+        String next();
+    }
+
+    private static void flood(int port, Requests requests) throws IOException {
+        for (int sent = 0; sent < REQUESTS; sent += ON_ONE_CONNECTION) {
+            StringBuilder batch = new StringBuilder();
+            for (int i = 1; i <= ON_ONE_CONNECTION; i++) {
+                batch.append(requests.next()).append(" HTTP/1.1\r\nHost: a\r\n");
+                batch.append(i == ON_ONE_CONNECTION ? "Connection: close\r\n\r\n" : "\r\n");
+            }
+            assertThat(send(port, batch.toString()).split("HTTP/1\\.1 ", -1)).hasSize(ON_ONE_CONNECTION + 1);
+        }
+    }
+
+    /** Sends everything, and returns everything that comes until the server closes. */
+    private static String send(int port, String text) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            OutputStream out = new BufferedOutputStream(socket.getOutputStream());
+            try {
+                out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+                out.flush();
+                return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            } catch (IOException refused) {
+                // A server need not read a header of this size to its end.
+                return "";
+            }
+        }
+    }
+
+    private static long series(Scrape scrape) {
+        return scrape.samples().stream()
+                .filter(sample -> sample.name().equals(COUNT))
+                .count();
+    }
+}
