@@ -33,7 +33,7 @@ public final class Main {
 
         System.out.println("request GET /shop/api/items/{n} 200 /shop/api/items/{id} none");
         System.out.println("request POST /shop/api/items 204 /shop/api/items none");
-        System.out.println("request DELETE /shop/api/items/{n} 405 /shop/api/items/{id} none");
+        System.out.println("request DELETE /shop/api/items/{n} 405 /shop/api/* none");
         System.out.println("request GET /shop/api/items/{n}/parts/{n} 200 /shop/api/items/{item}/parts/{part} none");
         System.out.println("request GET /shop/api/items/{n}/missing 404 /shop/api/items/{id}/missing none");
         System.out.println("request GET /shop/api/items/{n}/mapped 503 /shop/api/items/{id}/mapped none");

@@ -85,6 +85,15 @@ record MatrixRow(
         return all;
     }
 
+    /** Whether the scenario's library is this one; that of a JDK's own is the JDK. */
+    boolean isOf(String hooked) {
+        return library.equals(hooked) || library.equals("-");
+    }
+
+    String artifact() {
+        return library.replaceFirst(".*:", "");
+    }
+
     /** The folder below {@code src/scenarios}. */
     String source() {
         return scenario.split(":", 2)[0];

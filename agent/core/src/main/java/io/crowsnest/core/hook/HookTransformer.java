@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** Weaves classes as they are loaded. Nearly every class costs one hash look-up of its name, and nothing else. */
 public final class HookTransformer implements ClassFileTransformer {
 
+    /** Where the class loaders of other agents live. */
+    private static final String[] OTHER_AGENTS = {
+        "io.opentelemetry.javaagent.", "co.elastic.apm.agent.", "datadog.trace.bootstrap."
+    };
+
     private final HookIndex index;
     private final Instrumentation instrumentation;
     private final ClassLoader agent;
@@ -56,7 +61,7 @@ public final class HookTransformer implements ClassFileTransformer {
             return null;
         }
         List<HookPoint> points = index.points(className);
-        if (points == null || loader == agent) {
+        if (points == null || isOfAnAgent(loader)) {
             return null;
         }
         InstrumentationState state = index.hook(points.get(0).number()).instrumentation();
@@ -111,9 +116,23 @@ public final class HookTransformer implements ClassFileTransformer {
 
     private boolean isToBeWoven(Class<?> type) {
         return !type.isArray()
-                && type.getClassLoader() != agent
                 && index.points(internalName(type)) != null
+                && !isOfAnAgent(type.getClassLoader())
                 && instrumentation.isModifiableClass(type);
+    }
+
+    /** What agents do, ours or others, is not the application's doing: their exporters' calls are not its calls. */
+    private boolean isOfAnAgent(@Nullable ClassLoader loader) {
+        if (loader == null || loader == agent) {
+            return loader == agent;
+        }
+        String name = loader.getClass().getName();
+        for (String prefix : OTHER_AGENTS) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isReady() {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Instrumentation(
         id = "jersey",
         library = "org.glassfish.jersey.core:jersey-server",
-        versions = "[2.26,5)",
+        versions = "[2.26,3),[3.1,5)",
         description = "the route: templates of application, class and method joined")
 final class JerseyHooks {
 
