@@ -4,15 +4,13 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import io.crowsnest.hook.Instrumentation;
 import io.crowsnest.hook.ReplaceArgument;
 import io.crowsnest.telemetry.LogEvent;
-import io.crowsnest.telemetry.LogLabels;
-import io.crowsnest.telemetry.LogText;
+import io.crowsnest.telemetry.LogRecord;
 import io.crowsnest.telemetry.Logs;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
@@ -31,8 +29,6 @@ final class LogbackHooks {
 
     private static final boolean SINCE_1_3 = has("getInstant");
 
-    private static final int MAX_MARKER = 1 << 10;
-
     private LogbackHooks() {}
 
     @ReplaceArgument(
@@ -42,40 +38,39 @@ final class LogbackHooks {
             index = 0)
     static ILoggingEvent capture(Object self, ILoggingEvent event) {
         LogEvent.Level level = level(event.getLevel());
-        if (Logs.countLogback(level)) {
+        Logs.countLogback(level);
+        LogRecord record = Logs.begin(level);
+        if (record != null) {
             try {
-                copy(event, level);
+                copy(event, record);
             } catch (RuntimeException e) {
                 // Code of the application runs in here (markers, adapters of the MDC): its failure isn't the hook's.
-                Logs.captureUnreadable(level, ((Logger) self).getName(), e);
+                record.endUnreadable(((Logger) self).getName(), e);
+                return event;
             }
+            record.end();
         }
         return event;
     }
 
-    private static void copy(ILoggingEvent event, LogEvent.Level level) {
-        LogLabels labels = new LogLabels();
+    private static void copy(ILoggingEvent event, LogRecord record) {
         try {
-            labels.putAll(event.getMDCPropertyMap());
+            record.labels(event.getMDCPropertyMap());
         } catch (NullPointerException e) {
             // What Logback throws in a context made by hand, which has no MDC: there is nothing to copy.
         }
-        List<String> markers = new ArrayList<>(0);
-        Instant timestamp;
         if (SINCE_1_3) {
-            timestamp = Since13.read(event, labels, markers);
+            Since13.copy(event, record);
         } else {
-            timestamp = Before13.read(event, markers);
+            Before13.copy(event, record);
         }
-        Logs.capture(
-                timestamp,
-                level,
-                event.getLoggerName(),
-                event.getThreadName(),
-                event.getFormattedMessage(),
-                labels.toMap(),
-                markers,
-                failure(event.getThrowableProxy()));
+        record.logger(event.getLoggerName()).thread(event.getThreadName()).message(event.getFormattedMessage());
+        IThrowableProxy thrown = event.getThrowableProxy();
+        if (thrown instanceof ThrowableProxy proxy) {
+            record.error(proxy.getThrowable());
+        } else if (thrown != null) {
+            record.error(thrown.getClassName(), thrown.getMessage());
+        }
     }
 
     private static LogEvent.Level level(@Nullable Level level) {
@@ -91,12 +86,6 @@ final class LogbackHooks {
         };
     }
 
-    private static LogEvent.@Nullable Failure failure(@Nullable IThrowableProxy thrown) {
-        return thrown == null
-                ? null
-                : new LogEvent.Failure(thrown.getClassName(), thrown.getMessage(), ThrowableProxyUtil.asString(thrown));
-    }
-
     private static boolean has(String method) {
         try {
             ILoggingEvent.class.getMethod(method);
@@ -110,33 +99,33 @@ final class LogbackHooks {
     private static final class Before13 {
 
         @SuppressWarnings("deprecation")
-        static Instant read(ILoggingEvent event, List<String> markers) {
+        static void copy(ILoggingEvent event, LogRecord record) {
             Marker marker = event.getMarker();
             if (marker != null) {
-                markers.add(LogText.of(marker.getName(), MAX_MARKER));
+                record.marker(marker.getName());
             }
-            return Instant.ofEpochMilli(event.getTimeStamp());
+            record.time(Instant.ofEpochMilli(event.getTimeStamp()));
         }
     }
 
     /** What events have since Logback 1.3; a class of its own so that older versions never link it. */
     private static final class Since13 {
 
-        static Instant read(ILoggingEvent event, LogLabels labels, List<String> markers) {
-            List<Marker> all = event.getMarkerList();
-            if (all != null) {
-                for (Marker marker : all) {
-                    markers.add(LogText.of(marker.getName(), MAX_MARKER));
+        static void copy(ILoggingEvent event, LogRecord record) {
+            List<Marker> markers = event.getMarkerList();
+            if (markers != null) {
+                for (Marker marker : markers) {
+                    record.marker(marker.getName());
                 }
             }
             List<KeyValuePair> pairs = event.getKeyValuePairs();
             if (pairs != null) {
                 for (KeyValuePair pair : pairs) {
-                    labels.put(pair.key, pair.value);
+                    record.label(pair.key, pair.value);
                 }
             }
             Instant instant = event.getInstant();
-            return instant != null ? instant : Instant.ofEpochMilli(event.getTimeStamp());
+            record.time(instant != null ? instant : Instant.ofEpochMilli(event.getTimeStamp()));
         }
     }
 }
