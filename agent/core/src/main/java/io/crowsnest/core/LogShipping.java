@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogShipping implements Runnable {
 
+    /** The client of a destination costs a second of processor time to load; until here that belongs to the application's own start. */
+    private static final Duration START_DELAY = Duration.ofSeconds(5);
+
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(5);
 
     private final Settings settings;
@@ -73,7 +76,7 @@ final class LogShipping implements Runnable {
 
     /** Starts delivery, with what the settings say by now. */
     void start(Settings complete) {
-        delivery.deliver(identity(complete));
+        delivery.deliver(identity(complete), START_DELAY);
     }
 
     /** At shutdown: delivers what is left, for a moment. */

@@ -40,9 +40,6 @@ public final class LogDelivery implements LogSink {
     private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long FULL_TICK_NANOS = Duration.ofMillis(100).toNanos();
 
-    /** The client of a destination costs a second of processor time to load; until here that belongs to the application's own start. */
-    private static final Duration START_DELAY = Duration.ofSeconds(5);
-
     private final List<Outlet> outlets;
     private final Consumer<String> log;
     private final DropReport drops = new DropReport();
@@ -65,6 +62,7 @@ public final class LogDelivery implements LogSink {
     /** Guarded by this object's monitor, as is everything below. */
     private SpoolPlace.@Nullable Opened place;
 
+    private Duration startDelay = Duration.ZERO;
     private boolean shipping;
     private final List<Shipper> shippers = new ArrayList<>();
 
@@ -136,10 +134,15 @@ public final class LogDelivery implements LogSink {
         }
     }
 
-    /** Starts delivery, on one thread for each destination, now that it is known who logs. Does nothing the second time. */
-    public synchronized void deliver(ServiceIdentity service) {
+    /**
+     * Starts delivery, on one thread for each destination, now that it is known who logs. Does nothing the second time.
+     *
+     * @param delay leaves the processor to the application's own start for so long, unless much is waiting
+     */
+    public synchronized void deliver(ServiceIdentity service, Duration delay) {
         if (identity == null) {
             identity = service;
+            startDelay = delay;
             startShipping();
         }
     }
@@ -294,7 +297,7 @@ public final class LogDelivery implements LogSink {
             Shipper shipper = new Shipper(
                     feeds[i], outlet.open(service), at.deadLetters(outlet.name()), outlet.health(), log, Pace.DEFAULT);
             shippers.add(shipper);
-            shipper.start(closing ? Duration.ZERO : START_DELAY);
+            shipper.start(closing ? Duration.ZERO : startDelay);
         }
     }
 
