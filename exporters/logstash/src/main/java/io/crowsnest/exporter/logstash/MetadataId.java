@@ -6,8 +6,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Gives Logstash the id of a document apart from its fields: {@code {"@metadata":{"_id":"..."},} and the rest. Its output
- * can say {@code document_id => "%{[@metadata][_id]}"} then, which makes a repeated delivery harmless.
+ * Gives Logstash the id of a document apart from its fields, as {@code _id} in the first field, {@code @metadata}. Its output
+ * can set {@code document_id} to {@code [@metadata][_id]} then, which makes a repeated delivery harmless.
  */
 final class MetadataId {
 
