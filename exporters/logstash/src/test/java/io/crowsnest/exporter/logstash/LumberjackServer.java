@@ -6,6 +6,8 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -21,14 +23,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.InflaterInputStream;
-import javax.net.ServerSocketFactory;
 
 /** Takes windows and answers as a test says; notes as a fault whatever the protocol doesn't allow. */
 final class LumberjackServer implements AutoCloseable {
+
+    /** Makes sockets that are not bound yet. */
+    interface Sockets {
+        ServerSocket create() throws IOException;
+    }
 
     /** What to do with a window that has been read. */
     interface Script {
@@ -49,7 +56,7 @@ final class LumberjackServer implements AutoCloseable {
     /** Says after how many bytes the server crashes the next time. */
     volatile IntSupplier life = () -> Integer.MAX_VALUE;
 
-    private final ServerSocketFactory sockets;
+    private final Sockets sockets;
     private final String scheme;
     private final int port;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -58,10 +65,10 @@ final class LumberjackServer implements AutoCloseable {
     private int bytesToLive;
 
     LumberjackServer() throws IOException {
-        this("lumberjack", ServerSocketFactory.getDefault());
+        this("lumberjack", ServerSocket::new);
     }
 
-    LumberjackServer(String scheme, ServerSocketFactory sockets) throws IOException {
+    LumberjackServer(String scheme, Sockets sockets) throws IOException {
         this.scheme = scheme;
         this.sockets = sockets;
         start(0);
@@ -84,12 +91,27 @@ final class LumberjackServer implements AutoCloseable {
     }
 
     private void start(int where) throws IOException {
-        ServerSocket server = sockets.createServerSocket();
-        server.setReuseAddress(true);
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), where), 50);
+        ServerSocket server = sockets.create();
+        bind(server, new InetSocketAddress(InetAddress.getLoopbackAddress(), where));
         bytesToLive = life.getAsInt();
         listener = server;
         threads.execute(() -> listen(server));
+    }
+
+    private static void bind(ServerSocket server, InetSocketAddress address) throws IOException {
+        server.setReuseAddress(true);
+        for (int tries = 1; ; tries++) {
+            try {
+                server.bind(address);
+                return;
+            } catch (BindException e) {
+                // The thread that waits on the one before lets go of it a moment after it was closed.
+                if (tries == 1000) {
+                    throw e;
+                }
+                LockSupport.parkNanos(100_000);
+            }
+        }
     }
 
     private void listen(ServerSocket server) {
