@@ -9,10 +9,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +54,17 @@ final class Connection implements Closeable {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
             secure.setSSLParameters(parameters);
-            secure.startHandshake();
+            handshake(secure);
             socket = secure;
+        }
+    }
+
+    private static void handshake(SSLSocket socket) throws IOException {
+        try {
+            socket.startHandshake();
+        } catch (SocketException e) {
+            // Its reason has come too late to be read.
+            throw new SSLException("the server broke off the handshake: does it want a client certificate?", e);
         }
     }
 

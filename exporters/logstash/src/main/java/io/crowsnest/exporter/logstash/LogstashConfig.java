@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param key PEM file with its private key
  */
 public record LogstashConfig(
-        List<URI> urls, @Nullable Path ca, @Nullable Path certificate, @Nullable Path key) {
+        List<URI> urls,
+        @Nullable Path ca,
+        @Nullable Path certificate,
+        @Nullable Path key) {
 
     private static final List<String> SCHEMES = List.of("lumberjack", "lumberjacks", "tcp", "tcps");
     private static final int LUMBERJACK_PORT = 5044;

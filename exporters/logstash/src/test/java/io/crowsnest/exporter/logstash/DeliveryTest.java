@@ -28,7 +28,8 @@ class DeliveryTest {
     @ValueSource(ints = {2, 3, 7, 500, 2100})
     void findsThePoisonWhereverItIs(int size) throws Exception {
         List<Document> all = documents(size);
-        for (int place : IntStream.of(0, 1, size / 2, size - 2, size - 1).distinct().toArray()) {
+        for (int place :
+                IntStream.of(0, 1, size / 2, size - 2, size - 1).distinct().toArray()) {
             poison.clear();
             poison.add(all.get(place));
 

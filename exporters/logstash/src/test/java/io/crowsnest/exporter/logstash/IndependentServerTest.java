@@ -41,7 +41,8 @@ class IndependentServerTest {
             server.stop();
         }
 
-        assertThat(received).extracting(event -> ((Map<?, ?>) event.get("@metadata")).get("_id"))
+        assertThat(received)
+                .extracting(event -> ((Map<?, ?>) event.get("@metadata")).get("_id"))
                 .isEqualTo(Documents.ids(all));
         assertThat(received.get(9_999).get("message")).isEqualTo("event 10000");
         assertThat(received.get(9_999).get("event.id")).isEqualTo(all.get(9_999).id());

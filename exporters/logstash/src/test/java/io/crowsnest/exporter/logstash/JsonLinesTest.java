@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 class JsonLinesTest {
 
     private final LineServer server = new LineServer("tcp", ServerSocket::new);
-    private final LogstashDestination destination = new LogstashDestination(
-            new LogstashConfig(List.of(server.url()), null, null, null), line -> {});
+    private final LogstashDestination destination =
+            new LogstashDestination(new LogstashConfig(List.of(server.url()), null, null, null), line -> {});
 
     JsonLinesTest() throws IOException {}
 

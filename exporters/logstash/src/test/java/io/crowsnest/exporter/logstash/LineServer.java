@@ -91,5 +91,11 @@ final class LineServer implements AutoCloseable {
         listener.close();
         closeConnections();
         threads.shutdownNow();
+        try {
+            // Until then the port still takes connections.
+            threads.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

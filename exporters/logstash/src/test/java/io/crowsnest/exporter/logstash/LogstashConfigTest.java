@@ -33,7 +33,7 @@ class LogstashConfigTest {
             value = {
                 "http://host | not a lumberjack, lumberjacks, tcp or tcps URL: http://host",
                 "host:5044 | not a lumberjack, lumberjacks, tcp or tcps URL: host:5044",
-                "lumberjack:// | not a lumberjack, lumberjacks, tcp or tcps URL: lumberjack://",
+                "lumberjack:///a | not a lumberjack, lumberjacks, tcp or tcps URL: lumberjack:///a",
                 "tcp://host | no port between 1 and 65535: tcp://host",
                 "tcp://host:0 | no port between 1 and 65535: tcp://host:0",
                 "tcp://host:65536 | no port between 1 and 65535: tcp://host:65536",

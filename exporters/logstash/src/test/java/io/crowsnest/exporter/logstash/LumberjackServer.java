@@ -7,7 +7,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -238,7 +237,11 @@ final class LumberjackServer implements AutoCloseable {
     }
 
     static byte[] acknowledgement(int sequence) {
-        return ByteBuffer.allocate(6).put((byte) '2').put((byte) 'A').putInt(sequence).array();
+        return ByteBuffer.allocate(6)
+                .put((byte) '2')
+                .put((byte) 'A')
+                .putInt(sequence)
+                .array();
     }
 
     /** Input that ends with the server's life. */

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
 class LumberjackTest {
 
-    private static final Timing TIMING = new Timing(
-            Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofSeconds(45), Duration.ofMillis(500));
+    private static final Timing TIMING =
+            new Timing(Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofSeconds(45), Duration.ofMillis(500));
 
     private final LumberjackServer server = new LumberjackServer();
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
@@ -274,12 +274,12 @@ class LumberjackTest {
 
     @Test
     void losesNothingWhenTheServerIsKilledAHundredTimesInTheMiddleOfWindows() throws IOException {
-        List<Document> all = documents(20_000);
+        List<Document> all = documents(10_000);
         List<String> delivered = new ArrayList<>();
         Random random = new Random(4);
         try (LumberjackServer mortal = new LumberjackServer();
                 LogstashDestination patient = destination(TIMING, mortal.url())) {
-            mortal.life = () -> mortal.crashes.get() < 100 ? random.nextInt(3_000) : Integer.MAX_VALUE;
+            mortal.life = () -> mortal.crashes.get() < 100 ? random.nextInt(1_500) : Integer.MAX_VALUE;
             mortal.crash();
             for (int from = 0; from < all.size(); from += 100) {
                 for (List<Document> batch = all.subList(from, from + 100); !batch.isEmpty(); ) {
@@ -288,7 +288,10 @@ class LumberjackTest {
                         // As the shipper does; else it would meet itself at the port that nobody listens to.
                         pause(5);
                     }
-                    batch.stream().filter(document -> !open.contains(document)).map(Document::id).forEach(delivered::add);
+                    batch.stream()
+                            .filter(document -> !open.contains(document))
+                            .map(Document::id)
+                            .forEach(delivered::add);
                     batch = open;
                 }
             }
@@ -326,8 +329,7 @@ class LumberjackTest {
     void refusesNothingWhenTheServerClosesEveryConnection() {
         server.script = (peer, events) -> peer.close();
 
-        assertThat(destination.send(documents(100)))
-                .isEqualTo(new Failed(Kind.UNREACHABLE, "connection closed"));
+        assertThat(destination.send(documents(100))).isEqualTo(new Failed(Kind.UNREACHABLE, "connection closed"));
         // Three with the batch, three with the witness.
         assertThat(server.connections).hasValue(6);
     }
@@ -337,8 +339,7 @@ class LumberjackTest {
         server.script = LumberjackTest::closeOnPoison;
         List<Document> both = documents(Stream.of("poison", "event"));
 
-        assertThat(destination.send(both.subList(0, 1)))
-                .isEqualTo(new Failed(Kind.UNREACHABLE, "connection closed"));
+        assertThat(destination.send(both.subList(0, 1))).isEqualTo(new Failed(Kind.UNREACHABLE, "connection closed"));
 
         sendAll(both);
         assertThat(refused).containsExactly(both.get(0).id());
@@ -383,8 +384,7 @@ class LumberjackTest {
                 peer.acknowledge(0);
             }
         };
-        CompletableFuture<BatchResult> running =
-                CompletableFuture.supplyAsync(() -> destination.send(documents(2)));
+        CompletableFuture<BatchResult> running = CompletableFuture.supplyAsync(() -> destination.send(documents(2)));
         await(arrived);
 
         destination.close();

@@ -66,13 +66,14 @@ class TlsTest {
     @Test
     void doesNotBelieveACertificateForAnotherHost() throws Exception {
         assertThat(reason(send(server("elsewhere"), certificate("ca"), null)))
-                .isEqualTo("SSLHandshakeException: No name matching localhost found");
+                .isEqualTo("SSLHandshakeException: No subject alternative DNS name matching localhost found.");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void speaksBothVersions(String version) throws Exception {
-        assertThat(send(server("localhost", version, false), certificate("ca"), null)).isInstanceOf(Answered.class);
+        assertThat(send(server("localhost", version, false), certificate("ca"), null))
+                .isInstanceOf(Answered.class);
     }
 
     @ParameterizedTest
@@ -81,7 +82,8 @@ class TlsTest {
         BatchResult result = send(server("localhost", version, true), certificate("ca"), null);
 
         assertThat(((Failed) result).kind()).isEqualTo(Kind.UNREACHABLE);
-        assertThat(reason(result)).containsPattern("bad_certificate|certificate_required");
+        assertThat(reason(result))
+                .containsPattern("bad_certificate|certificate_required|does it want a client certificate");
     }
 
     @ParameterizedTest
@@ -106,8 +108,7 @@ class TlsTest {
         BatchResult result = send(server("localhost"), missing, null);
 
         assertThat(result)
-                .isEqualTo(new Failed(
-                        Kind.BLOCKED, "certificate file: java.nio.file.NoSuchFileException: " + missing));
+                .isEqualTo(new Failed(Kind.BLOCKED, "certificate file: java.nio.file.NoSuchFileException: " + missing));
     }
 
     @Test
@@ -183,13 +184,11 @@ class TlsTest {
     }
 
     private static Path certificate(String alias) throws Exception {
-        return pem(
-                alias + ".pem", "CERTIFICATE", keys().getCertificate(alias).getEncoded());
+        return pem(alias + ".pem", "CERTIFICATE", keys().getCertificate(alias).getEncoded());
     }
 
     private static Path key(String alias) throws Exception {
-        return pem(
-                alias + ".key", "PRIVATE KEY", keys().getKey(alias, PASSWORD).getEncoded());
+        return pem(alias + ".key", "PRIVATE KEY", keys().getKey(alias, PASSWORD).getEncoded());
     }
 
     private static Path pem(String file, String label, byte[] content) throws Exception {

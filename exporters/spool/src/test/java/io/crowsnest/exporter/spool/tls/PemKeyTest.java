@@ -22,7 +22,8 @@ class PemKeyTest {
     @ParameterizedTest
     @ValueSource(strings = {"RSA", "EC"})
     void readsAKeyOfEitherKindAlsoAfterCertificatesAndRemarks(String algorithm) throws Exception {
-        PrivateKey key = KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate();
+        PrivateKey key =
+                KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate();
         Path file = file("Bag Attributes\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
                 + pem("PRIVATE KEY", key.getEncoded()));
 
