@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -83,10 +84,20 @@ final class LumberjackServer implements AutoCloseable {
         crashes.incrementAndGet();
         listener.close();
         for (Socket socket : open) {
-            socket.setSoLinger(true, 0);
-            socket.close();
+            try {
+                reset(socket);
+            } catch (SocketException e) {
+                // Its thread has just closed it.
+            }
         }
+        // Nobody is there for a moment, as when a process starts again.
+        LockSupport.parkNanos(5_000_000);
         start(port);
+    }
+
+    private static void reset(Socket socket) throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 
     private void start(int where) throws IOException {
@@ -227,8 +238,7 @@ final class LumberjackServer implements AutoCloseable {
 
         /** Closes the connection with a TCP reset. */
         void reset() throws IOException {
-            socket.setSoLinger(true, 0);
-            socket.close();
+            LumberjackServer.reset(socket);
         }
 
         void close() throws IOException {

@@ -46,9 +46,7 @@ class TlsTest {
     static void makeKeys() throws Exception {
         keytool("ca", "-keyalg", "EC", "-ext", "bc:c");
         keytool("localhost", "-keyalg", "EC", "-signer", "ca", "-ext", "san=dns:localhost");
-        keytool("elsewhere", "-keyalg", "EC", "-signer", "ca", "-ext", "san=dns:elsewhere");
-        keytool("client-rsa", "-keyalg", "RSA", "-signer", "ca");
-        keytool("client-ec", "-keyalg", "EC", "-signer", "ca");
+        keytool("elsewhere", "-keyalg", "RSA", "-signer", "ca", "-ext", "san=dns:elsewhere");
         keytool("stranger", "-keyalg", "EC");
     }
 
@@ -87,8 +85,8 @@ class TlsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"client-rsa", "client-ec"})
-    void showsItsCertificateToAServerThatWantsOne(String client) throws Exception {
+    @ValueSource(strings = {"localhost", "elsewhere"})
+    void showsItsCertificateEcOrRsaToAServerThatWantsOne(String client) throws Exception {
         for (String version : List.of("TLSv1.2", "TLSv1.3")) {
             assertThat(send(server("localhost", version, true), certificate("ca"), client))
                     .isInstanceOf(Answered.class);
