@@ -3,6 +3,7 @@ package io.crowsnest.exporter.logstash;
 import static io.crowsnest.exporter.logstash.Documents.documents;
 import static io.crowsnest.exporter.logstash.Documents.ids;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crowsnest.exporter.spool.BatchResult;
 import io.crowsnest.exporter.spool.BatchResult.Answered;
@@ -24,6 +25,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -216,7 +218,7 @@ class LumberjackTest {
     }
 
     @Test
-    void doesNotMindThatTheServerResetsAnIdleConnection() {
+    void sendsAgainToTheSameHostWhenThatHasResetAnIdleConnection() throws IOException {
         CountDownLatch reset = new CountDownLatch(1);
         server.script = (peer, events) -> {
             peer.take(events);
@@ -227,12 +229,39 @@ class LumberjackTest {
             }
         };
         List<Document> batch = documents(4);
-        destination.send(batch.subList(0, 2));
-        await(reset);
+        try (LumberjackServer other = new LumberjackServer();
+                LogstashDestination two = destination(TIMING, server.url(), other.url())) {
+            two.send(batch.subList(0, 2));
+            await(reset);
 
-        assertThat(destination.send(batch.subList(2, 4))).isEqualTo(delivered(2));
+            assertThat(two.send(batch.subList(2, 4))).isEqualTo(delivered(2));
+            assertThat(other.connections).hasValue(0);
+        }
         assertThat(server.connections).hasValue(2);
         assertThat(server.taken).isEqualTo(ids(batch));
+    }
+
+    @Test
+    void takesNoAcknowledgementOfAnEarlierBatchForOneOfTheNext() throws IOException {
+        Timing noPatience = new Timing(TIMING.connect(), TIMING.read(), TIMING.idle(), Duration.ZERO);
+        server.script = (peer, events) -> {
+            if (server.windows.size() == 1) {
+                peer.acknowledge(0);
+                peer.acknowledge(events.size());
+            } else {
+                peer.take(events.subList(0, 1));
+            }
+        };
+        LogstashConfig config = new LogstashConfig(List.of(server.url()), null, null, null);
+        Consumer<String> broken = line -> {
+            throw new IllegalStateException(line);
+        };
+        try (LogstashDestination shaken = new LogstashDestination(config, broken, noPatience)) {
+            assertThatThrownBy(() -> shaken.send(documents(2))).isInstanceOf(IllegalStateException.class);
+
+            List<Verdict> verdicts = ((Answered) shaken.send(documents(2))).verdicts();
+            assertThat(verdicts).containsExactly(Verdict.DELIVERED, new Verdict(Status.BUSY, "timed out"));
+        }
     }
 
     @Test
