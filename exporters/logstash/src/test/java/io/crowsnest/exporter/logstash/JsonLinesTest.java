@@ -52,7 +52,7 @@ class JsonLinesTest {
         List<Document> batch = documents(40);
         for (int i = 0; i < 40; i++) {
             destination.send(batch.subList(i, i + 1));
-            server.await(i + 1);
+            assertThat(server.await(i + 1)).hasSize(i + 1);
             server.closeConnections();
         }
 

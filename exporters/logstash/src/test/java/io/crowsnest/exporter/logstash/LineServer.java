@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLSocket;
 
 /** Reads lines, as an input {@code tcp} does. */
 final class LineServer implements AutoCloseable {
@@ -60,6 +61,9 @@ final class LineServer implements AutoCloseable {
         try (socket;
                 BufferedReader reader =
                         new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+            if (socket instanceof SSLSocket secure) {
+                secure.startHandshake();
+            }
             TimeUnit.MILLISECONDS.sleep(pauseMillis);
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 lines.add(line);
