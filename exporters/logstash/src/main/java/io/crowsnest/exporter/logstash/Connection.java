@@ -105,7 +105,7 @@ final class Connection implements Closeable {
         return bytes;
     }
 
-    /** Whether the server has closed its side. Skips what it has sent. */
+    /** Whether the server has closed its side. Skips what it has sent: for protocols in which that is nothing. */
     boolean isClosedByServer() {
         return isClosedByServer(1, 1);
     }
@@ -113,7 +113,8 @@ final class Connection implements Closeable {
     /** Ends what was written in order, so that the server reads it all: unread input would turn the end into a reset. */
     void finish() {
         try {
-            socket.shutdownOutput();
+            // Not that of TLS: its last message would have to wait for a server that doesn't read.
+            raw.shutdownOutput();
             isClosedByServer(FAREWELL_MILLIS, Integer.MAX_VALUE);
         } catch (IOException e) {
             // It is gone already.

@@ -24,7 +24,8 @@ import javax.net.ssl.SSLException;
  *
  * <p>With Lumberjack a document is delivered when it is acknowledged: it is in the queue of Logstash then, which outlives
  * its process only with {@code queue.type: persisted}. A document can arrive more than once; its id, in
- * {@code [@metadata][_id]}, is the same each time. With {@link LogstashConfig#isLossy() tcp} a document counts as delivered
+ * {@code [@metadata][_id]}, is the same each time. A server that is there but takes nothing holds up {@link #send} for as long
+ * as it likes, or until {@link #close}: another connection would only bring it the same documents again. With {@link LogstashConfig#isLossy() tcp} a document counts as delivered
  * when it is written, and can get lost.
  */
 public final class LogstashDestination implements Destination {

@@ -221,6 +221,15 @@ final class LumberjackServer implements AutoCloseable {
             take(events, events.size());
         }
 
+        /** Acknowledges a window, but closes the connection if one of its events has the message "poison". */
+        void takeUnlessPoison(List<String> events) throws IOException {
+            if (events.stream().anyMatch(event -> event.contains("\"message\":\"poison\""))) {
+                close();
+            } else {
+                take(events);
+            }
+        }
+
         /** Acknowledges the first so many events of a window. */
         void take(List<String> events, int number) throws IOException {
             // An acknowledgement that doesn't arrive is none, but these events are taken all the same.
