@@ -8,42 +8,27 @@ import io.crowsnest.exporter.spool.LogQueue;
 import io.crowsnest.exporter.spool.ServiceIdentity;
 import io.crowsnest.exporter.spool.Shipper;
 import io.crowsnest.servers.Elasticsearch;
-import io.crowsnest.servers.ServerDirectory;
 import io.crowsnest.telemetry.DestinationStats;
 import io.crowsnest.telemetry.ExporterHealth;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(RealServer.class)
 class RealElasticsearchTest {
 
-    private static Path directory;
-    private static Elasticsearch server;
-
+    private final Elasticsearch server;
     private final DestinationStats stats = new DestinationStats("elasticsearch");
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
-    @BeforeAll
-    static void start() throws IOException {
-        directory = ServerDirectory.temporary();
-        server = Elasticsearch.start(Path.of("../../shop/servers/target/distributions/elasticsearch.zip"), directory);
-        server.putLogsTemplate();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        if (server != null) {
-            server.close();
-        }
-        ServerDirectory.delete(directory);
+    RealElasticsearchTest(Elasticsearch server) {
+        this.server = server;
     }
 
     @Test
@@ -130,7 +115,7 @@ class RealElasticsearchTest {
         assertThat(shipper.close(Duration.ofSeconds(5))).isZero();
     }
 
-    private static String search(String dataset, String query) throws IOException {
+    private String search(String dataset, String query) throws IOException {
         server.request("POST", "/logs-" + dataset + "-default/_refresh", "");
         return server.request("POST", "/logs-" + dataset + "-default/_search", query);
     }
