@@ -48,10 +48,9 @@ class ServerBlocksTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "cluster.blocks.read_only              | true  | BUSY item 403 cluster_block_exception",
-                "cluster.blocks.read_only_allow_delete | true  | BUSY item 429 cluster_block_exception",
-                "action.auto_create_index              | false | BLOCKED item 404 index_not_found_exception",
-                "cluster.max_shards_per_node           | 1     | BLOCKED item 400 validation_exception",
+                "cluster.blocks.read_only              | true | UNREACHABLE HTTP 403 cluster_block_exception",
+                "cluster.blocks.read_only_allow_delete | true | UNREACHABLE HTTP 403 cluster_block_exception",
+                "cluster.max_shards_per_node           | 1    | BLOCKED item 400 validation_exception",
             })
     void waitsForTheEndOfASettingOfTheCluster(String setting, String value, String trouble) throws Exception {
         String dataStream = "logs-" + setting.replaceAll("\\W", "_") + "-default";
@@ -73,11 +72,28 @@ class ServerBlocksTest {
         try (ElasticsearchDestination destination = destination("logs-closed-default")) {
             Delivery delivery =
                     Delivery.slow(destination, Documents.documents(EVENTS)).awaitDelivered(100);
-            server.request("POST", "/logs-closed-default/_close", "");
+            String settings = server.request("GET", "/logs-closed-default/_settings", "");
+            String index = settings.substring(settings.indexOf(".ds-"), settings.indexOf("\":"));
+            server.request("POST", "/" + index + "/_close", "");
             delivery.awaitTrouble("BLOCKED item 400 index_closed_exception");
-            server.request("POST", "/logs-closed-default/_open?wait_for_active_shards=1", "");
+            server.request("POST", "/" + index + "/_open?wait_for_active_shards=1", "");
 
             delivery.assertExactlyOnce(server, "logs-closed-default");
+            assertThat(delivery.refused).isEmpty();
+        }
+    }
+
+    @Test
+    void waitsForThePermissionToMakeTheDataStream() throws Exception {
+        String template =
+                "{\"index_patterns\":[\"logs-forbidden-*\"],\"priority\":500,\"data_stream\":{},\"allow_auto_create\":%s}";
+        server.request("PUT", "/_index_template/forbidden", template.formatted(false));
+        try (ElasticsearchDestination destination = destination("logs-forbidden-default")) {
+            Delivery delivery = Delivery.of(destination, Documents.documents(EVENTS));
+            delivery.awaitTrouble("BLOCKED item 404 index_not_found_exception");
+            server.request("PUT", "/_index_template/forbidden", template.formatted(true));
+
+            delivery.assertExactlyOnce(server, "logs-forbidden-default");
             assertThat(delivery.refused).isEmpty();
         }
     }
