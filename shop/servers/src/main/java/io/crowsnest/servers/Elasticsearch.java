@@ -178,6 +178,11 @@ public final class Elasticsearch implements AutoCloseable {
         process.signal("CONT");
     }
 
+    /** Writes a file of the configuration; a running node sees a change of {@code users} or {@code roles.yml} within seconds. */
+    public void putFile(String name, String content) throws IOException {
+        account.own(Files.writeString(home.resolve("config").resolve(name), content));
+    }
+
     /** Where the node listens, like {@code http://127.0.0.1:9200}. */
     public URI url() {
         return url;
@@ -233,7 +238,7 @@ public final class Elasticsearch implements AutoCloseable {
         made.add(Files.writeString(config.resolve("elasticsearch.yml"), yaml));
         made.add(Files.writeString(config.resolve("jvm.options"), JVM_OPTIONS));
         for (Map.Entry<String, String> file : setup.files().entrySet()) {
-            made.add(Files.writeString(config.resolve(file.getKey()), file.getValue()));
+            putFile(file.getKey(), file.getValue());
         }
         try (Stream<Path> originals = Files.list(programs.resolve("config"))) {
             for (Path original : originals.filter(Files::isRegularFile).toList()) {
