@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -91,6 +92,38 @@ class RealElasticsearchTest {
                 .contains("\"total\":{\"value\":1,")
                 .contains("document_parsing_exception")
                 .contains("not a number");
+        assertThat(stats.deadLettered()).isZero();
+    }
+
+    @Test
+    void takesADocumentWithTooManyFieldsInItsReducedForm() throws IOException {
+        server.request("PUT", "/_index_template/many", """
+                {"index_patterns":["logs-many-*"],"priority":500,"data_stream":{},
+                 "template":{"settings":{"index.mapping.total_fields.limit":60}}}
+                """);
+        Map<String, String> labels = new TreeMap<>();
+        for (int i = 0; i < 100; i++) {
+            labels.put("label" + i, "x");
+        }
+        ship(server.url(), "many", 2, labels);
+
+        assertThat(search("many", "{\"query\":{\"match\":{\"tags\":\"_crowsnest_rejected\"}}}"))
+                .contains("\"total\":{\"value\":2,")
+                .contains("Limit of total fields [60] has been exceeded");
+        assertThat(stats.deadLettered()).isZero();
+    }
+
+    @Test
+    void takesADocumentThatIsTooLargeInItsReducedForm() throws IOException {
+        Map<String, String> labels = new TreeMap<>();
+        for (int i = 0; i * 30_000 < 2 * RealServer.MAX_REQUEST; i++) {
+            labels.put("label" + i, "x".repeat(30_000));
+        }
+        ship(server.url(), "oversized", 2, labels);
+
+        assertThat(search("oversized", "{\"query\":{\"match\":{\"tags\":\"_crowsnest_rejected\"}}}"))
+                .contains("\"total\":{\"value\":2,")
+                .contains("HTTP 413");
         assertThat(stats.deadLettered()).isZero();
     }
 
