@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  */
 public final class Elasticsearch implements AutoCloseable {
 
+    /** The oldest Java that runs a node of the 9 line. */
+    public static final int JAVA_OF_9 = 21;
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
@@ -35,7 +38,6 @@ public final class Elasticsearch implements AutoCloseable {
             Map.entry("network.host", "127.0.0.1"),
             Map.entry("http.port", "9200-9299"),
             Map.entry("transport.port", "9300-9399"),
-            Map.entry("xpack.security.enabled", "false"),
             // A nearly full disk must not make a demo or a test read-only.
             Map.entry("cluster.routing.allocation.disk.threshold_enabled", "false"));
 
@@ -106,14 +108,21 @@ public final class Elasticsearch implements AutoCloseable {
     /**
      * Starts a node with no data and waits until it answers.
      *
-     * @param distribution {@code shop/servers/target/distributions/elasticsearch.zip}, put there by this module's build
+     * @param distribution {@code shop/servers/target/distributions/elasticsearch.zip}, put there by this module's build, or
+     *     {@code shop/elasticsearch-9/target/node}, which needs {@link #JAVA_OF_9}
      * @param directory where the programs are unpacked (once) and the data lives (until {@link #close})
      * @throws IOException if there is no JDK that the server's account can run or the node doesn't come up
      */
     public static Elasticsearch start(Path distribution, Path directory, NodeSetup setup) throws IOException {
         ServerAccount account = ServerAccount.find();
-        Path programs = directory.toAbsolutePath().resolve("elasticsearch");
-        Archive.unpackZip(distribution, programs);
+        Path programs;
+        if (Files.isDirectory(distribution)) {
+            programs = directory.toAbsolutePath().resolve("elasticsearch-9");
+            Archive.copy(distribution, programs);
+        } else {
+            programs = directory.toAbsolutePath().resolve("elasticsearch");
+            Archive.unpackZip(distribution, programs);
+        }
         Path home = ServerDirectory.fresh(directory.toAbsolutePath(), "elasticsearch-data", account);
         try {
             return new Elasticsearch(account, programs, home, setup);
@@ -123,19 +132,44 @@ public final class Elasticsearch implements AutoCloseable {
         }
     }
 
+    /** Whether there is a Java that runs a node of the 9 line. */
+    public static boolean canStart9() {
+        try {
+            JavaHomes.runnableBy(ServerAccount.find(), JAVA_OF_9);
+            return true;
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
     private ServerProcess launch() throws IOException {
         Files.deleteIfExists(ports());
         // Not home itself: Elasticsearch guards its configuration against code that may write to the temporary
         // directory.
         Path temporary = ServerDirectory.fresh(home, "tmp", account);
-        Map<String, String> environment = Map.of(
-                "ES_JAVA_HOME", JavaHomes.runnableBy(account).toString(),
-                "ES_PATH_CONF", home.resolve("config").toString(),
-                "ES_TMPDIR", temporary.toString(),
-                // For the launcher that starts the node and is idle from then on.
-                "CLI_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
-        List<String> command = List.of(programs.resolve("bin/elasticsearch").toString());
-        return ServerProcess.start("elasticsearch", account, command, environment, home);
+        Path config = home.resolve("config");
+        Path script = programs.resolve("bin/elasticsearch");
+        if (Files.exists(script)) {
+            Map<String, String> environment = Map.of(
+                    "ES_JAVA_HOME", JavaHomes.runnableBy(account).toString(),
+                    "ES_PATH_CONF", config.toString(),
+                    "ES_TMPDIR", temporary.toString(),
+                    // For the launcher that starts the node and is idle from then on.
+                    "CLI_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+            return ServerProcess.start("elasticsearch", account, List.of(script.toString()), environment, home);
+        }
+        List<String> command = List.of(
+                JavaHomes.runnableBy(account, JAVA_OF_9).resolve("bin/java").toString(),
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djava.io.tmpdir=" + temporary,
+                "-cp",
+                programs.resolve("lib") + "/*",
+                programs.resolve("StartNode.java").toString(),
+                programs.toString(),
+                config.toString());
+        return ServerProcess.start("elasticsearch", account, command, Map.of(), home);
     }
 
     private URI awaitAnswer() throws IOException {
@@ -225,6 +259,9 @@ public final class Elasticsearch implements AutoCloseable {
 
     private void configure(Map<String, String> overriding) throws IOException {
         Map<String, String> settings = new TreeMap<>(SETTINGS);
+        if (Files.exists(programs.resolve("modules/x-pack-security"))) {
+            settings.put("xpack.security.enabled", "false");
+        }
         settings.put("path.data", home.resolve("data").toString());
         settings.put("path.logs", home.resolve("logs").toString());
         settings.putAll(setup.settings());
@@ -240,11 +277,14 @@ public final class Elasticsearch implements AutoCloseable {
         for (Map.Entry<String, String> file : setup.files().entrySet()) {
             putFile(file.getKey(), file.getValue());
         }
-        try (Stream<Path> originals = Files.list(programs.resolve("config"))) {
-            for (Path original : originals.filter(Files::isRegularFile).toList()) {
-                Path copy = config.resolve(original.getFileName().toString());
-                if (!Files.exists(copy)) {
-                    made.add(Files.copy(original, copy, StandardCopyOption.COPY_ATTRIBUTES));
+        Path defaults = programs.resolve("config");
+        if (Files.exists(defaults)) {
+            try (Stream<Path> originals = Files.list(defaults)) {
+                for (Path original : originals.filter(Files::isRegularFile).toList()) {
+                    Path copy = config.resolve(original.getFileName().toString());
+                    if (!Files.exists(copy)) {
+                        made.add(Files.copy(original, copy, StandardCopyOption.COPY_ATTRIBUTES));
+                    }
                 }
             }
         }
