@@ -214,7 +214,11 @@ public final class Elasticsearch implements AutoCloseable {
 
     /** Writes a file of the configuration; a running node sees a change of {@code users} or {@code roles.yml} within seconds. */
     public void putFile(String name, String content) throws IOException {
-        account.own(Files.writeString(home.resolve("config").resolve(name), content));
+        Path config = home.resolve("config");
+        Path written = Files.writeString(config.resolve(name + ".new"), content);
+        account.own(written);
+        // In one step, or the node may read half of it.
+        Files.move(written, config.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Where the node listens, like {@code http://127.0.0.1:9200}. */

@@ -10,13 +10,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Index mode {@code logsdb}, the default for logs from Elasticsearch 9 on: it sorts by host and time, and keeps no source
  * but makes it from the fields again.
  */
-@ExtendWith(RealServer.class)
+@OnRealServer
 class LogsdbTest {
 
     private static final String TEMPLATE = """

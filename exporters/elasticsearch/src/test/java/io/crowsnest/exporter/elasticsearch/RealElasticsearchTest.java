@@ -19,9 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(RealServer.class)
+@OnRealServer
 class RealElasticsearchTest {
 
     private final Elasticsearch server;

@@ -138,6 +138,7 @@ class SecuredElasticsearchTest {
         try (ElasticsearchDestination destination = destination("logs-gone-default", "gone")) {
             Delivery delivery =
                     Delivery.slow(destination, Documents.documents(EVENTS * 5)).awaitDelivered(1);
+            delivery.troubles.clear();
             putUsers("other", "other");
             delivery.awaitTrouble("BLOCKED HTTP 401 security_exception");
             putUsers("gone", "gone");

@@ -6,12 +6,11 @@ import io.crowsnest.exporter.spool.Document;
 import io.crowsnest.servers.Elasticsearch;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an operator sets on a real cluster that keeps documents out, and takes back. Nothing is lost meanwhile. */
-@ExtendWith(RealServer.class)
+@OnRealServer
 class ServerBlocksTest {
 
     private static final int EVENTS = 1_000;

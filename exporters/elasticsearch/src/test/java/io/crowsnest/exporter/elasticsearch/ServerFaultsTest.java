@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Faults of a real node. For longer runs: {@code -Dcrowsnest.faults.rounds=20 -Dcrowsnest.faults.events=50000
  * -Dcrowsnest.faults.seconds=900}.
  */
-@ExtendWith(RealServer.class)
+@OnRealServer
 class ServerFaultsTest {
 
     private static final int ROUNDS = Integer.getInteger("crowsnest.faults.rounds", 1);
@@ -51,7 +50,8 @@ class ServerFaultsTest {
 
     @Test
     void losesNothingWhenTheNodeStandsStill() throws Exception {
-        try (ElasticsearchDestination destination = destination("logs-paused-default", server.url())) {
+        try (ElasticsearchDestination destination =
+                new ElasticsearchDestination(config("logs-paused-default", server.url()), IMPATIENT)) {
             Delivery delivery = Delivery.slow(destination, Documents.documents(EVENTS));
             for (int round = 1; round <= ROUNDS; round++) {
                 delivery.awaitDelivered(EVENTS * round / (ROUNDS + 1));
@@ -122,8 +122,11 @@ class ServerFaultsTest {
     }
 
     private static ElasticsearchDestination destination(String dataStream, URI... urls) {
-        return new ElasticsearchDestination(
-                new ElasticsearchConfig(List.of(urls), null, null, null, null, dataStream), IMPATIENT);
+        return new ElasticsearchDestination(config(dataStream, urls));
+    }
+
+    private static ElasticsearchConfig config(String dataStream, URI... urls) {
+        return new ElasticsearchConfig(List.of(urls), null, null, null, null, dataStream);
     }
 
     private static URI freeUrl() throws IOException {

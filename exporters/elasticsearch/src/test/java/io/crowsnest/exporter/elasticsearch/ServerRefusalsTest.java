@@ -10,10 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Documents that a real node will never take. All others are delivered, each once. */
-@ExtendWith(RealServer.class)
+@OnRealServer
 class ServerRefusalsTest {
 
     private static final int EVENTS = 1_000;
