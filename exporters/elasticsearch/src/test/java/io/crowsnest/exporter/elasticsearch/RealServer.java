@@ -20,6 +20,9 @@ final class RealServer implements ParameterResolver {
     static final int MAX_REQUEST = 256 << 10;
 
     private static final Map<String, String> SETTINGS = Map.of(
+            // Where no other node looks for a free port while this one is killed and comes back.
+            "http.port",
+            "9290-9299",
             "http.max_content_length",
             MAX_REQUEST + "b",
             // The shortest: so long it takes to see that a disk is full, and that it isn't any more.

@@ -45,8 +45,8 @@ class ServerRefusalsTest {
 
     @Test
     void refusesWhatHasTooManyFields() throws Exception {
-        putTemplate("fields", "\"index.mapping.total_fields.limit\":60", "");
-        assertRefused("logs-fields-limited", manyLabels(), "REFUSED item 400 document_parsing_exception");
+        putTemplate("crowded", "\"index.mapping.total_fields.limit\":60", "");
+        assertRefused("logs-crowded-default", manyLabels(), "REFUSED item 400 document_parsing_exception");
     }
 
     @Test

@@ -40,7 +40,7 @@ final class StubElasticsearch implements AutoCloseable {
 
     /** What is sent back; status 0 closes the connection without an answer. */
     record Answer(int status, String body, Map<String, String> headers) {
-        /** As headers: says the whole length, sends half of it and closes. */
+        /** As headers: the body's length is said in full, and half of it sent. */
         static final Map<String, String> HALF = Map.of("half", "");
 
         Answer(int status, String body) {
