@@ -112,7 +112,8 @@ final class LogShipping implements Runnable {
                 ProcessHandle.current().pid(),
                 dataset == null ? service : dataset,
                 settings.get(Keys.ELASTICSEARCH_NAMESPACE),
-                settings.get(Keys.TAGS));
+                settings.get(Keys.TAGS),
+                Surroundings.fields());
     }
 
     private static String hostName() {

@@ -158,6 +158,7 @@ public final class EcsEncoder {
         writeIfKnown(generator, "service.version", identity.version());
         writeIfKnown(generator, "service.environment", identity.environment());
         generator.writeStringProperty("host.name", identity.host());
+        identity.fields().forEach(generator::writeStringProperty);
         generator.writeStringProperty("event.dataset", identity.dataset());
         generator.writeStringProperty("data_stream.type", "logs");
         generator.writeStringProperty("data_stream.dataset", identity.dataset());

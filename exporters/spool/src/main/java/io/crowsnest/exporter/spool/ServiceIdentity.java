@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataset data set of the data stream; made valid here
  * @param namespace namespace of the data stream; made valid here
  * @param labels go onto every document
+ * @param fields further fields of the Elastic Common Schema, such as {@code container.id}
  */
 public record ServiceIdentity(
         @Nullable String name,
@@ -30,19 +31,35 @@ public record ServiceIdentity(
         long pid,
         String dataset,
         String namespace,
-        Map<String, String> labels) {
+        Map<String, String> labels,
+        Map<String, String> fields) {
 
     /** Elasticsearch takes no more for the data set and the namespace of a data stream. */
     private static final int MAX_NAME = 100;
 
     private static final String FILE = "identity";
     private static final String LABEL = "label.";
+    private static final String FIELD = "field.";
     private static final int MAX_FILE = 1 << 20;
 
     public ServiceIdentity {
         dataset = valid(dataset, "generic");
         namespace = valid(namespace, "default");
         labels = Map.copyOf(labels);
+        fields = new TreeMap<>(fields);
+    }
+
+    /** Of whose surroundings nothing is known. */
+    public ServiceIdentity(
+            @Nullable String name,
+            @Nullable String version,
+            @Nullable String environment,
+            String host,
+            long pid,
+            String dataset,
+            String namespace,
+            Map<String, String> labels) {
+        this(name, version, environment, host, pid, dataset, namespace, labels, Map.of());
     }
 
     /** The data stream of these documents, {@code logs-<dataset>-<namespace>}. */
@@ -61,6 +78,7 @@ public record ServiceIdentity(
         properties.setProperty("dataset", dataset);
         properties.setProperty("namespace", namespace);
         labels.forEach((key, value) -> properties.setProperty(LABEL + key, value));
+        fields.forEach((key, value) -> properties.setProperty(FIELD + key, value));
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         properties.store(content, null);
         String temporary = FILE.concat(".new");
@@ -82,12 +100,6 @@ public record ServiceIdentity(
             ByteBuffer content = ByteBuffer.allocate((int) Math.min(file.size(), MAX_FILE));
             file.read(content, 0);
             properties.load(new ByteArrayInputStream(content.array(), 0, content.position()));
-            Map<String, String> labels = new TreeMap<>();
-            for (String key : properties.stringPropertyNames()) {
-                if (key.startsWith(LABEL)) {
-                    labels.put(key.substring(LABEL.length()), properties.getProperty(key));
-                }
-            }
             return new ServiceIdentity(
                     properties.getProperty("name"),
                     properties.getProperty("version"),
@@ -96,10 +108,21 @@ public record ServiceIdentity(
                     Long.parseLong(properties.getProperty("pid", "0")),
                     properties.getProperty("dataset", ""),
                     properties.getProperty("namespace", ""),
-                    labels);
+                    below(LABEL, properties),
+                    below(FIELD, properties));
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    private static Map<String, String> below(String prefix, Properties properties) {
+        Map<String, String> found = new TreeMap<>();
+        for (String key : properties.stringPropertyNames()) {
+            if (key.startsWith(prefix)) {
+                found.put(key.substring(prefix.length()), properties.getProperty(key));
+            }
+        }
+        return found;
     }
 
     private static void putIfKnown(Properties properties, String key, @Nullable String value) {

@@ -121,6 +121,23 @@ class EcsEncoderTest {
     }
 
     @Test
+    void saysWhereTheServiceRuns() {
+        EcsEncoder inPod = new EcsEncoder(new ServiceIdentity(
+                null,
+                null,
+                null,
+                "h",
+                1,
+                "d",
+                "n",
+                Map.of(),
+                Map.of("container.id", "c1", "kubernetes.pod.name", "p")));
+
+        assertThat(text(inPod.encode(Events.event(1, "m"))))
+                .contains("\"host.name\":\"h\",\"container.id\":\"c1\",\"kubernetes.pod.name\":\"p\",");
+    }
+
+    @Test
     void makesTagsOfMarkers() {
         assertThat(text(encoder.encode(with(Map.of(), List.of("AUDIT", "SECURITY"), null))))
                 .contains("\"tags\":[\"AUDIT\",\"SECURITY\"]");
