@@ -195,6 +195,11 @@ public final class Catalogue {
             gauge("crowsnest.log.events.pending", "", "Log events that wait for delivery.", "destination");
     public static final Metric CROWSNEST_LOG_EVENTS_DROPPED = counter(
             "crowsnest.log.events.dropped", "", "Log events that were given up, by reason.", "destination", "reason");
+    public static final Metric CROWSNEST_LOG_DELIVERY_LAG = gauge(
+            "crowsnest.log.delivery.lag",
+            "seconds",
+            "How long ago the oldest log event was logged that the destination does not take; 0 while it takes all.",
+            "destination");
     public static final Metric CROWSNEST_LOG_EVENTS_RECOVERED = counter(
             "crowsnest.log.events.recovered",
             "",
@@ -345,6 +350,7 @@ public final class Catalogue {
             CROWSNEST_LOG_EVENTS_DEAD_LETTERED,
             CROWSNEST_LOG_EVENTS_PENDING,
             CROWSNEST_LOG_EVENTS_DROPPED,
+            CROWSNEST_LOG_DELIVERY_LAG,
             CROWSNEST_LOG_EVENTS_RECOVERED,
             CROWSNEST_LOG_EVENTS_RECOVERED_PENDING,
             CROWSNEST_LOG_SPOOL_DURABLE,

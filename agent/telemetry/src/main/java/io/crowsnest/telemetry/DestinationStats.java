@@ -37,6 +37,7 @@ public final class DestinationStats {
     private final long[] settled = new long[DROPPED + dropped.length];
 
     private long pending;
+    private volatile long oldestMillis;
 
     /** Figures of the destination with this name, for example {@code elasticsearch}, for all that is captured. */
     public DestinationStats(String destination) {
@@ -102,6 +103,16 @@ public final class DestinationStats {
         return captured.getAsLong() - before;
     }
 
+    /** When the oldest event was logged that was tried to be delivered and is not settled, in milliseconds since 1970; 0 for none. */
+    public void oldestPending(long millis) {
+        oldestMillis = millis;
+    }
+
+    private double lagSeconds() {
+        long oldest = oldestMillis;
+        return oldest == 0 ? 0 : Math.max(0, System.currentTimeMillis() - oldest) / 1e3;
+    }
+
     void beforeReading() {
         settled[DELIVERED] = delivered();
         settled[DEAD_LETTERED] = deadLettered();
@@ -128,6 +139,7 @@ public final class DestinationStats {
                 all -> all[DEAD_LETTERED],
                 destination);
         Meters.gauge(registry, Catalogue.CROWSNEST_LOG_EVENTS_PENDING, this, stats -> stats.pending, destination);
+        Meters.gauge(registry, Catalogue.CROWSNEST_LOG_DELIVERY_LAG, this, DestinationStats::lagSeconds, destination);
         for (Reason reason : Reason.values()) {
             int index = DROPPED + reason.ordinal();
             Meters.counter(

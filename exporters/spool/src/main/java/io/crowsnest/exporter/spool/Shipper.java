@@ -36,6 +36,8 @@ final class Shipper {
     private static final long IDLE_NANOS = Duration.ofHours(1).toNanos();
     private static final long RETRY_AT_SHUTDOWN_NANOS = Duration.ofMillis(200).toNanos();
 
+    private static final long QUICK_NANOS = Duration.ofSeconds(1).toNanos();
+
     /** Records that are not whole yet are whole a moment later. */
     private static final long UNREADABLE_PAUSE_NANOS = Duration.ofMillis(50).toNanos();
 
@@ -59,6 +61,9 @@ final class Shipper {
 
     /** How many events one request may have at the moment. */
     private int limit;
+
+    /** Whether the last batch was answered soon, so that larger ones may be tried. */
+    private boolean isQuick;
 
     private volatile @Nullable Thread thread;
     private volatile boolean closing;
@@ -202,10 +207,13 @@ final class Shipper {
         BatchResult result;
         try {
             batch = nextBatch();
+            sayOldest();
             if (batch.isEmpty()) {
                 return UNREADABLE_PAUSE_NANOS;
             }
+            long start = System.nanoTime();
             result = destination.send(batch);
+            isQuick = System.nanoTime() - start < QUICK_NANOS;
         } catch (Throwable e) {
             // Also an Error, such as a class that can't be loaded: the events stay, and the reason is said.
             result = new Failed(Kind.UNREACHABLE, e.toString());
@@ -253,6 +261,7 @@ final class Shipper {
             if (result instanceof Answered answered && answered.verdicts().size() == batch.size()) {
                 long pause = settle(batch, answered.verdicts());
                 feed.settled(oldestInFlight());
+                sayOldest();
                 return pause;
             }
             Failed failed = result instanceof Failed refusal
@@ -275,6 +284,13 @@ final class Shipper {
             }
             state.failed(failed.kind(), failed.reason());
             return retryNanos(failed.retryAfter());
+        }
+    }
+
+    private void sayOldest() {
+        synchronized (lock) {
+            Document first = inFlight.peek();
+            stats.oldestPending(first == null ? 0 : first.event().timestamp().toEpochMilli());
         }
     }
 
@@ -325,7 +341,7 @@ final class Shipper {
             state.succeeded();
         }
         if (kept.isEmpty()) {
-            limit = Math.min(pace.events(), limit + limit / 4 + 1);
+            limit = isQuick ? Math.min(pace.events(), limit + limit / 4 + 1) : limit;
             return 0;
         }
         limit = Math.max(1, batch.size() / 2);
