@@ -214,7 +214,7 @@ public final class Catalogue {
     public static final Metric CROWSNEST_LOG_SPOOL_DURABLE = gauge(
             "crowsnest.log.spool.durable",
             "",
-            "1: log events that wait survive the process; 0: they wait in memory, or there were none so far.");
+            "Whether log events that wait survive the process: 1; they wait in memory, or there were none so far: 0.");
     public static final Metric CROWSNEST_EXPORTER_LAST_SUCCESS = gauge(
             "crowsnest.exporter.last.success.timestamp",
             "seconds",
