@@ -28,6 +28,8 @@ final class LogCollector implements AutoCloseable {
 
     private static final Pattern TEXT_FIELD = Pattern.compile("\"([^\"]+)\":\"((?:[^\"\\\\]|\\\\.)*)\"");
 
+    static final String DOCUMENT = "";
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Queue<Map<String, String>> documents = new ConcurrentLinkedQueue<>();
@@ -47,7 +49,7 @@ final class LogCollector implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** The documents so far, each with its text fields as they are in the JSON. */
+    /** The documents so far, each with its text fields as they are in the JSON, and as a whole in {@link #DOCUMENT}. */
     List<Map<String, String>> documents() {
         return List.copyOf(documents);
     }
@@ -84,6 +86,7 @@ final class LogCollector implements AutoCloseable {
 
     private static Map<String, String> fields(String document) {
         Map<String, String> fields = new TreeMap<>();
+        fields.put(DOCUMENT, document);
         Matcher matcher = TEXT_FIELD.matcher(document);
         while (matcher.find()) {
             fields.put(matcher.group(1), matcher.group(2));
