@@ -52,6 +52,9 @@ final class Startup implements Runnable {
     public void run() {
         PrometheusExporter exporter = null;
         try {
+            if (logs != null) {
+                logs.open();
+            }
             transformer.weaveLoaded();
             Settings complete = settings.withManifestVersion(System.getProperties());
             exporter = complete.get(Keys.PROMETHEUS_ENABLED) ? openEndpoint(complete) : null;
@@ -115,7 +118,7 @@ final class Startup implements Runnable {
             each.errors().bindTo(registry);
         }
         if (logs != null) {
-            logs.bindTo(registry);
+            logs.delivery().bindTo(registry);
         }
         JvmMetrics.bindTo(registry);
     }

@@ -197,6 +197,21 @@ public final class Catalogue {
             gauge("crowsnest.log.events.pending", "", "Log events that wait for delivery.", "destination");
     public static final Metric CROWSNEST_LOG_EVENTS_DROPPED = counter(
             "crowsnest.log.events.dropped", "", "Log events that were given up, by reason.", "destination", "reason");
+    public static final Metric CROWSNEST_LOG_EVENTS_RECOVERED = counter(
+            "crowsnest.log.events.recovered",
+            "",
+            "Log events that an earlier process had left on disk, by what became of them.",
+            "destination",
+            "outcome");
+    public static final Metric CROWSNEST_LOG_EVENTS_RECOVERED_PENDING = gauge(
+            "crowsnest.log.events.recovered.pending",
+            "",
+            "Log events of an earlier process that wait for delivery.",
+            "destination");
+    public static final Metric CROWSNEST_LOG_SPOOL_DURABLE = gauge(
+            "crowsnest.log.spool.durable",
+            "",
+            "1: log events that wait survive the process; 0: they wait in memory, or there were none so far.");
     public static final Metric CROWSNEST_EXPORTER_LAST_SUCCESS = gauge(
             "crowsnest.exporter.last.success.timestamp",
             "seconds",
@@ -333,6 +348,9 @@ public final class Catalogue {
             CROWSNEST_LOG_EVENTS_DEAD_LETTERED,
             CROWSNEST_LOG_EVENTS_PENDING,
             CROWSNEST_LOG_EVENTS_DROPPED,
+            CROWSNEST_LOG_EVENTS_RECOVERED,
+            CROWSNEST_LOG_EVENTS_RECOVERED_PENDING,
+            CROWSNEST_LOG_SPOOL_DURABLE,
             CROWSNEST_EXPORTER_LAST_SUCCESS,
             CROWSNEST_EXPORTER_ERRORS,
             PROCESS_START_TIME,

@@ -40,7 +40,15 @@ public final class DestinationStats {
 
     /** Figures of the destination with this name, for example {@code elasticsearch}, for all that is captured. */
     public DestinationStats(String destination) {
-        this(destination, Logs::captured);
+        this(destination, new Captured());
+    }
+
+    /** Not a lambda: made before the application's main method. */
+    private static final class Captured implements LongSupplier {
+        @Override
+        public long getAsLong() {
+            return Logs.captured();
+        }
     }
 
     /** Figures of a destination for as many events as {@code captured} says. */
@@ -130,5 +138,19 @@ public final class DestinationStats {
                     destination,
                     reason.name().toLowerCase(Locale.ROOT));
         }
+    }
+
+    /** Exposes the same for events that processes before this one had left. */
+    public void bindRecoveredTo(MeterRegistry registry) {
+        Metric recovered = Catalogue.CROWSNEST_LOG_EVENTS_RECOVERED;
+        Meters.counter(registry, recovered, this, DestinationStats::delivered, destination, "delivered");
+        Meters.counter(registry, recovered, this, DestinationStats::deadLettered, destination, "dead_lettered");
+        Meters.counter(registry, recovered, this, DestinationStats::dropped, destination, "dropped");
+        Meters.gauge(
+                registry,
+                Catalogue.CROWSNEST_LOG_EVENTS_RECOVERED_PENDING,
+                this,
+                DestinationStats::pending,
+                destination);
     }
 }

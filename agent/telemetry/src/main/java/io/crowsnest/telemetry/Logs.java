@@ -69,6 +69,11 @@ public final class Logs {
         return isWanted(level) ? LogRecord.begin(level) : null;
     }
 
+    /** Begins the record of an event that the agent itself has to report to whoever reads the application's logs. */
+    public static LogRecord report(Level level) {
+        return LogRecord.begin(level);
+    }
+
     /** Whether an event that happens now is to be captured. */
     public static boolean isWanted(Level level) {
         return sink != null && level.compareTo(threshold) >= 0 && !AgentThread.isCurrent();

@@ -107,13 +107,16 @@ public final class Keys {
             "INFO",
             "lowest level that is captured; what the application's own configuration drops stays dropped");
     public static final Key<String> LOGS_SPOOL_DIRECTORY =
-            later("logs.spool.directory", STRING, null, "where log events wait; else under the user's state directory");
+            key("logs.spool.directory", STRING, null, "where log events wait; else under the user's state directory");
     public static final Key<Long> LOGS_SPOOL_MAX_SIZE =
-            later("logs.spool.max-size", SIZE, "512MiB", "most that the spool takes on disk");
-    public static final Key<Duration> LOGS_SPOOL_FSYNC =
-            later("logs.spool.fsync", DURATION, "1s", "how often the spool is forced to disk");
+            key("logs.spool.max-size", SIZE, "512MiB", "most that the spool takes on disk");
+    public static final Key<Duration> LOGS_SPOOL_FSYNC = key(
+            "logs.spool.fsync",
+            DURATION,
+            "1s",
+            "how often the spool is forced to disk, for the case that the machine fails; 0s: never");
     public static final Key<List<String>> LOGS_MASK =
-            later("logs.mask", LIST, "", "key patterns whose values are masked before they reach the disk");
+            key("logs.mask", LIST, "", "key patterns whose values are masked before they reach the disk");
     public static final Key<String> LOGS_FILE =
             later("logs.file", STRING, null, "a destination: file with one JSON document a line, rotated");
     public static final Key<Boolean> LOGS_STDOUT =

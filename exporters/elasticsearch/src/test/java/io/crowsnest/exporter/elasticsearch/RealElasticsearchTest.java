@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crowsnest.exporter.spool.BatchResult.Answered;
 import io.crowsnest.exporter.spool.BatchResult.Verdict;
-import io.crowsnest.exporter.spool.LogQueue;
+import io.crowsnest.exporter.spool.LogDelivery;
+import io.crowsnest.exporter.spool.Outlet;
 import io.crowsnest.exporter.spool.ServiceIdentity;
-import io.crowsnest.exporter.spool.Shipper;
+import io.crowsnest.exporter.spool.SpoolPlace;
 import io.crowsnest.servers.Elasticsearch;
 import io.crowsnest.servers.ServerDirectory;
 import io.crowsnest.telemetry.DestinationStats;
-import io.crowsnest.telemetry.ExporterHealth;
+import io.crowsnest.telemetry.LogEvent.Level;
+import io.crowsnest.telemetry.Logs;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,13 +25,17 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RealElasticsearchTest {
 
     private static Path directory;
     private static Elasticsearch server;
 
-    private final DestinationStats stats = new DestinationStats("elasticsearch");
+    @TempDir
+    private Path spools;
+
+    private DestinationStats stats;
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
     @BeforeAll
@@ -111,23 +118,29 @@ class RealElasticsearchTest {
 
     private void ship(URI url, String dataset, int events, Map<String, String> labels) {
         ServiceIdentity identity = new ServiceIdentity(dataset, "1", "test", "h", 1, dataset, "default", Map.of());
-        LogQueue queue = new LogQueue(stats);
-        Shipper shipper = new Shipper(
-                queue,
-                identity,
-                new ElasticsearchDestination(config(url, identity.dataStream())),
-                new ExporterHealth("elasticsearch"),
-                lines::add);
-        shipper.start(Duration.ZERO);
+        Outlet outlet =
+                new Outlet("elasticsearch", service -> new ElasticsearchDestination(config(url, service.dataStream())));
+        LogDelivery delivery = new LogDelivery(List.of(outlet), lines::add);
+        Logs.shipTo(delivery, Level.INFO);
+        delivery.start(new SpoolPlace(List.of(spools), dataset, 64 << 20, Duration.ofSeconds(1)));
+        delivery.deliver(identity, Duration.ZERO);
         for (int i = 1; i <= events; i++) {
-            queue.accept(Documents.event(i, labels));
+            Logs.begin(Level.INFO)
+                    .time(Instant.parse("2026-03-04T12:00:00.123456789Z"))
+                    .logger("a.B")
+                    .thread("main")
+                    .message("event " + i)
+                    .labels(labels)
+                    .end();
         }
+        stats = outlet.stats();
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (stats.pending() > 0) {
+        while (stats.delivered() + stats.deadLettered() < events) {
             assertThat(System.nanoTime()).as("in time, %s", lines).isLessThan(deadline);
             Thread.onSpinWait();
         }
-        assertThat(shipper.close(Duration.ofSeconds(5))).isZero();
+        delivery.close(Duration.ofSeconds(5));
+        assertThat(stats.dropped()).isZero();
     }
 
     private static String search(String dataset, String query) throws IOException {

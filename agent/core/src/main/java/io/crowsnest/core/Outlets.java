@@ -1,0 +1,47 @@
+package io.crowsnest.core;
+
+import io.crowsnest.core.settings.Keys;
+import io.crowsnest.core.settings.Settings;
+import io.crowsnest.exporter.elasticsearch.ElasticsearchConfig;
+import io.crowsnest.exporter.elasticsearch.ElasticsearchDestination;
+import io.crowsnest.exporter.spool.Destination;
+import io.crowsnest.exporter.spool.Outlet;
+import io.crowsnest.exporter.spool.ServiceIdentity;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** The destinations of log events that the settings name. No lambdas: this is before the application's main method. */
+final class Outlets {
+
+    private Outlets() {}
+
+    static List<Outlet> of(Settings settings) {
+        List<Outlet> outlets = new ArrayList<>();
+        if (settings.find(Keys.ELASTICSEARCH_URL) != null) {
+            outlets.add(new Outlet("elasticsearch", new ToElasticsearch(settings)));
+        }
+        return outlets;
+    }
+
+    private record ToElasticsearch(Settings settings) implements Function<ServiceIdentity, Destination> {
+        @Override
+        public Destination apply(ServiceIdentity identity) {
+            List<String> given = settings.find(Keys.ELASTICSEARCH_URL);
+            List<URI> urls = new ArrayList<>();
+            if (given != null) {
+                given.forEach(url -> urls.add(URI.create(url)));
+            }
+            String ca = settings.find(Keys.ELASTICSEARCH_CA);
+            return new ElasticsearchDestination(new ElasticsearchConfig(
+                    urls,
+                    settings.find(Keys.ELASTICSEARCH_API_KEY),
+                    settings.find(Keys.ELASTICSEARCH_USERNAME),
+                    settings.find(Keys.ELASTICSEARCH_PASSWORD),
+                    ca == null ? null : Path.of(ca),
+                    identity.dataStream()));
+        }
+    }
+}

@@ -1,0 +1,331 @@
+package io.crowsnest.exporter.spool;
+
+import io.crowsnest.telemetry.AgentThread;
+import io.crowsnest.telemetry.Catalogue;
+import io.crowsnest.telemetry.DestinationStats.Reason;
+import io.crowsnest.telemetry.LogEvent;
+import io.crowsnest.telemetry.LogRecord;
+import io.crowsnest.telemetry.LogSink;
+import io.crowsnest.telemetry.Meters;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of log events from the application's threads to all destinations: through a spool, on disk where there is one.
+ *
+ * <pre>
+ *   application's thread --append--> spool --feed--> shipper --> destination, for each
+ *                                      ^
+ *                                  keeper thread: files, and what processes before this one have left
+ * </pre>
+ *
+ * <p>Cheap enough to exist before {@code main}: the spool is opened, by the keeper, when the first event comes; those that come in the few
+ * milliseconds until then wait in memory.
+ */
+public final class LogDelivery implements LogSink {
+
+    private static final int MAX_EARLY_BYTES = 4 << 20;
+    private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long FULL_TICK_NANOS = Duration.ofMillis(100).toNanos();
+
+    private final List<Outlet> outlets;
+    private final Consumer<String> log;
+    private final DropReport drops = new DropReport();
+    private final CountDownLatch opened = new CountDownLatch(1);
+
+    /** Events from before the spool was open; its monitor guards the moment when it is. */
+    private final Deque<byte[]> early = new ArrayDeque<>();
+
+    private int earlyBytes;
+
+    private volatile @Nullable Spool spool;
+    private volatile Feed[] feeds = {};
+    private volatile @Nullable Thread keeper;
+    private volatile boolean keeperSleeps;
+    private volatile boolean closing;
+    private volatile boolean isDurable;
+
+    private volatile @Nullable ServiceIdentity identity;
+
+    /** Guarded by this object's monitor, as is everything below. */
+    private SpoolPlace.@Nullable Opened place;
+
+    private Duration startDelay = Duration.ZERO;
+    private boolean shipping;
+    private final List<Shipper> shippers = new ArrayList<>();
+
+    /**
+     * Delivery to these destinations.
+     *
+     * @param log takes one line, made of a text and {@code key=value} pairs, when something has changed that people should know
+     */
+    public LogDelivery(List<Outlet> outlets, Consumer<String> log) {
+        this.outlets = outlets;
+        this.log = log;
+    }
+
+    public List<Outlet> outlets() {
+        return outlets;
+    }
+
+    @Override
+    public void accept(LogRecord record) {
+        boolean kept;
+        try {
+            Spool open = spool;
+            kept = open == null ? acceptEarly(record) : open.append(record);
+        } catch (InternalError e) {
+            // What the JVM makes of a disk that fails under a mapped file.
+            kept = false;
+        }
+        if (!kept) {
+            for (Outlet outlet : outlets) {
+                outlet.stats().dropped(Reason.QUEUE_FULL, 1);
+            }
+            drops.add(record.level());
+            return;
+        }
+        for (Feed feed : feeds) {
+            feed.wake();
+        }
+        wakeKeeper();
+    }
+
+    private boolean acceptEarly(LogRecord record) {
+        synchronized (early) {
+            Spool open = spool;
+            if (open != null) {
+                return open.append(record);
+            }
+            if (earlyBytes + record.length() > MAX_EARLY_BYTES) {
+                return false;
+            }
+            earlyBytes += record.length();
+            early.add(Arrays.copyOf(record.bytes(), record.length()));
+            return true;
+        }
+    }
+
+    private void wakeKeeper() {
+        if (keeperSleeps) {
+            keeperSleeps = false;
+            LockSupport.unpark(keeper);
+        }
+    }
+
+    /** Starts the keeper's thread, which opens the spool in {@code where} once there is something to keep. Does nothing the second time. */
+    public synchronized void start(SpoolPlace where) {
+        if (keeper == null) {
+            Thread thread = new AgentThread("spool", () -> keep(where));
+            keeper = thread;
+            thread.start();
+        }
+    }
+
+    /**
+     * Starts delivery, on one thread for each destination, now that it is known who logs. Does nothing the second time.
+     *
+     * @param delay leaves the processor to the application's own start for so long, unless much is waiting
+     */
+    public synchronized void deliver(ServiceIdentity service, Duration delay) {
+        if (identity == null) {
+            identity = service;
+            startDelay = delay;
+            startShipping();
+        }
+    }
+
+    /**
+     * Delivers what is left, for a moment. What can't be delivered waits on disk for the next process. Called when the application ends, by
+     * a thread of the agent.
+     *
+     * @param atMost how long the application may be held up
+     */
+    public void close(Duration atMost) {
+        long until = System.nanoTime() + atMost.toNanos();
+        closing = true;
+        try {
+            synchronized (early) {
+                if (spool == null && early.isEmpty()) {
+                    return;
+                }
+            }
+            LockSupport.unpark(keeper);
+            if (!opened.await(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+                log.accept("logs lost at shutdown events=" + early.size() + " reason=\"no spool in time\"");
+                return;
+            }
+        } catch (InterruptedException e) {
+            // Whoever interrupts wants the end now.
+            Thread.currentThread().interrupt();
+            return;
+        }
+        List<Shipper> running;
+        synchronized (this) {
+            running = List.copyOf(shippers);
+        }
+        running.forEach(Shipper::hurry);
+        for (Shipper each : running) {
+            each.close(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
+        }
+    }
+
+    /** The keeper's thread. */
+    private void keep(SpoolPlace where) {
+        Adoption adoption = new Adoption(where, outlets, log, System.nanoTime());
+        SpoolKeeper files = null;
+        boolean failing = false;
+        while (true) {
+            try {
+                if (files == null && hasEarly()) {
+                    files = open(where);
+                }
+                if (files != null) {
+                    files.run(System.nanoTime());
+                    report();
+                }
+                adoption.run(System.nanoTime(), identity, closing);
+                failing = false;
+            } catch (IOException | RuntimeException e) {
+                if (!failing) {
+                    log.accept("spool failing reason=\"" + e + '"');
+                }
+                failing = true;
+            }
+            sleep(files, adoption);
+        }
+    }
+
+    private boolean hasEarly() {
+        synchronized (early) {
+            return !early.isEmpty();
+        }
+    }
+
+    private void sleep(@Nullable SpoolKeeper files, Adoption adoption) {
+        Spool open = spool;
+        if (open != null && open.isFull()) {
+            LockSupport.parkNanos(this, FULL_TICK_NANOS);
+            return;
+        }
+        long atMost =
+                adoption.isActive() ? TICK_NANOS : Math.max(TICK_NANOS, adoption.untilNextLook(System.nanoTime()));
+        // Whoever appends looks at this after it has appended, this thread the other way round: nothing is missed.
+        keeperSleeps = true;
+        if (files == null ? hasEarly() : !files.isClean()) {
+            keeperSleeps = false;
+            LockSupport.parkNanos(this, files == null ? 1 : TICK_NANOS);
+        } else {
+            LockSupport.parkNanos(this, atMost);
+            keeperSleeps = false;
+        }
+    }
+
+    private SpoolKeeper open(SpoolPlace where) throws IOException {
+        SpoolPlace.Opened at = where.open(log);
+        Segments segments = new Segments(at.folder(), System::nanoTime);
+        Segment first = SpoolKeeper.first(at.folder(), at.segmentSize());
+        Spool opening = new Spool(segments, first, () -> LockSupport.unpark(keeper));
+        List<Feed> all = new ArrayList<>();
+        SharedDocuments documents = new SharedDocuments(segments, this::service, at.id());
+        for (Outlet outlet : outlets) {
+            Cursor cursor = Cursor.create(at.folder(), outlet.name());
+            all.add(new Feed(
+                    segments,
+                    documents,
+                    cursor,
+                    outlet.stats(),
+                    opening::nextSequence,
+                    at.folder().isDurable()));
+        }
+        SpoolKeeper files = new SpoolKeeper(
+                at.folder(),
+                segments,
+                opening,
+                all,
+                at.segmentSize(),
+                where.forceEvery().toNanos(),
+                drops::add);
+        files.run(System.nanoTime());
+        synchronized (early) {
+            for (byte[] each : early) {
+                if (!opening.append(each, each.length)) {
+                    outlets.forEach(outlet -> outlet.stats().dropped(Reason.QUEUE_FULL, 1));
+                    drops.add(LogEvent.levelOf(each));
+                }
+            }
+            early.clear();
+            spool = opening;
+        }
+        isDurable = at.folder().isDurable();
+        feeds = all.toArray(new Feed[0]);
+        synchronized (this) {
+            place = at;
+            startShipping();
+        }
+        opened.countDown();
+        return files;
+    }
+
+    /** Once the spool is open and it is known who logs. */
+    private synchronized void startShipping() {
+        ServiceIdentity service = identity;
+        SpoolPlace.Opened at = place;
+        if (service == null || at == null || shipping) {
+            return;
+        }
+        shipping = true;
+        try {
+            at.save(service);
+        } catch (IOException e) {
+            log.accept("spool failing reason=\"" + e + '"');
+        }
+        for (int i = 0; i < outlets.size(); i++) {
+            Outlet outlet = outlets.get(i);
+            Shipper shipper = new Shipper(
+                    feeds[i], outlet.open(service), at.deadLetters(outlet.name()), outlet.health(), log, Pace.DEFAULT);
+            shippers.add(shipper);
+            shipper.start(closing ? Duration.ZERO : startDelay);
+        }
+    }
+
+    /** Who logs. Documents are made by shippers only, which start after this is known. */
+    private ServiceIdentity service() {
+        return Objects.requireNonNull(identity);
+    }
+
+    /** After events were given up and things are well again: says so where the application's logs are read. */
+    private void report() {
+        Spool open = spool;
+        if (open != null && !open.isFull()) {
+            drops.report(System.nanoTime());
+        }
+    }
+
+    /** Exposes the figures of all destinations and of the spool. */
+    public void bindTo(MeterRegistry registry) {
+        for (Outlet outlet : outlets) {
+            outlet.stats().bindTo(registry);
+            outlet.recovered().bindRecoveredTo(registry);
+            outlet.health().bindTo(registry);
+        }
+        Meters.gauge(registry, Catalogue.CROWSNEST_LOG_SPOOL_DURABLE, this, each -> each.isDurable() ? 1 : 0);
+    }
+
+    /** Whether events that are not delivered survive the process. */
+    public boolean isDurable() {
+        return isDurable;
+    }
+}
