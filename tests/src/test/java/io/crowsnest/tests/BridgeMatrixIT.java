@@ -2,10 +2,12 @@ package io.crowsnest.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -15,6 +17,9 @@ final class BridgeMatrixIT {
     private static final int CALLS = 50;
     private static final List<String> LEVELS = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR");
     private static final int LOWEST_ACCEPTED = LEVELS.indexOf("INFO");
+
+    @TempDir
+    private Path spool;
 
     /** The lowest version on the older JDK, the newest on the newer one. */
     static Stream<Matrix.Case> everyCallIsCapturedOnce() {
@@ -31,7 +36,7 @@ final class BridgeMatrixIT {
         try (LogCollector logs = new LogCollector();
                 ForkedJvm jvm = matrix.jvm()
                         .run(matrix.row().scenario().split(":", 2)[1])
-                        .agent("elasticsearch.url=" + logs.url(), "logs.level=TRACE")
+                        .agent("elasticsearch.url=" + logs.url(), "logs.spool.directory=" + spool, "logs.level=TRACE")
                         .start()) {
             jvm.awaitStdout("^logged$");
             Run run = jvm.finish().assertAgentIsQuiet();

@@ -26,7 +26,7 @@ import java.util.zip.GZIPInputStream;
 /** Takes the place of Elasticsearch where a test wants nothing but the documents: accepts all of them. */
 final class LogCollector implements AutoCloseable {
 
-    private static final Pattern TEXT_FIELD = Pattern.compile("\"([^\"]+)\":\"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final Pattern TEXT_FIELD = Pattern.compile("\"([^\"]+)\":\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"");
 
     static final String DOCUMENT = "";
 

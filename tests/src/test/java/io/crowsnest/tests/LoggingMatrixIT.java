@@ -2,10 +2,12 @@ package io.crowsnest.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,6 +26,9 @@ final class LoggingMatrixIT {
             List.of("-Dlog4j2.enable.threadlocals=true", "-Dlog4j2.garbagefreeThreadContextMap=true"),
             "no-thread-locals",
             List.of("-Dlog4j2.enable.threadlocals=false"));
+
+    @TempDir
+    private Path spool;
 
     /** A scenario and how its framework is configured. */
     record Mode(Matrix.Case matrix, String name, List<String> options) {
@@ -114,7 +119,7 @@ final class LoggingMatrixIT {
         try (LogCollector logs = new LogCollector();
                 ForkedJvm jvm = matrix.jvm()
                         .run("2000")
-                        .agent("elasticsearch.url=" + logs.url())
+                        .agent("elasticsearch.url=" + logs.url(), "logs.spool.directory=" + spool)
                         .start()) {
             Run run = jvm.end().assertAgentIsQuiet();
             assertThat(run.exitCode()).isEqualTo(1);
@@ -132,11 +137,11 @@ final class LoggingMatrixIT {
                                 : List.of("platform", "virtual", "main"));
     }
 
-    private static List<Map<String, String>> run(Matrix.Case matrix, List<String> options) {
+    private List<Map<String, String>> run(Matrix.Case matrix, List<String> options) {
         try (LogCollector logs = new LogCollector();
                 ForkedJvm jvm = matrix.jvm()
                         .options(options.toArray(new String[0]))
-                        .agent("elasticsearch.url=" + logs.url(), "logs.level=TRACE")
+                        .agent("elasticsearch.url=" + logs.url(), "logs.spool.directory=" + spool, "logs.level=TRACE")
                         .start()) {
             jvm.awaitStdout("^logged$");
             Run run = jvm.finish().assertAgentIsQuiet();
