@@ -49,6 +49,8 @@ final class Calls {
     }
 
     static void make(FrontEnd front) throws Exception {
+        // SLF4J hands out substitutes while one thread initialises it, whose events lose their thread.
+        front.log(LEVELS - 1, "first", "first");
         Thread[] workers = new Thread[THREADS];
         for (int i = 0; i < THREADS; i++) {
             int first = i;
