@@ -1,6 +1,8 @@
 package io.crowsnest.telemetry;
 
 import io.crowsnest.telemetry.LogEvent.Level;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Handler;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,25 @@ public final class JavaLogging {
         }
     };
 
+    private static final ConcurrentHashMap<Thread, Map<String, String>> contexts = new ConcurrentHashMap<>();
+
     private JavaLogging() {}
+
+    /** The MDC of a front end that logs on this thread through java.util.logging, which has none. Returns it. */
+    public static Map<String, String> enter(Map<String, String> context) {
+        contexts.put(Thread.currentThread(), context);
+        return context;
+    }
+
+    /** The front end is done. */
+    public static void leave() {
+        contexts.remove(Thread.currentThread());
+    }
+
+    /** The MDC of the front end that now logs on this thread, if there is one. */
+    public static @Nullable Map<String, String> context() {
+        return contexts.isEmpty() ? null : contexts.get(Thread.currentThread());
+    }
 
     /** The severity of a level, also of one that an application or a framework has made up. */
     public static Level level(java.util.logging.Level level) {

@@ -83,6 +83,7 @@ final class JulHooks {
         String logger = record.getLoggerName() == null ? "" : record.getLoggerName();
         try {
             captured.time(record.getInstant())
+                    .labels(JavaLogging.context())
                     .logger(logger)
                     .thread(Thread.currentThread().getName())
                     .message(TEXT.formatMessage(record))
