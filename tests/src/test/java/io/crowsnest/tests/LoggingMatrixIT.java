@@ -47,19 +47,23 @@ final class LoggingMatrixIT {
     void everyEventIsCapturedOnceAsItWas(Mode mode) {
         Map<String, List<Map<String, String>>> byStart = run(mode.matrix, mode.options).stream()
                 .filter(document -> document.get("log.logger").startsWith("shop."))
-                .collect(Collectors.groupingBy(document -> document.get("message").split("[ :]", 2)[0]));
+                .collect(Collectors.groupingBy(
+                        document -> document.get("message").split("[ :]", 2)[0]));
 
         assertThat(byStart.get("level"))
                 .extracting(document -> document.get("message") + " " + document.get("log.level"))
-                .containsExactlyInAnyOrderElementsOf(
-                        LEVELS.stream().map(level -> "level " + LEVELS.indexOf(level) + " " + level).toList());
+                .containsExactlyInAnyOrderElementsOf(LEVELS.stream()
+                        .map(level -> "level " + LEVELS.indexOf(level) + " " + level)
+                        .toList());
         assertThat(only(byStart, "mutable")).containsEntry("message", "mutable before");
         assertThat(only(byStart, "throwable"))
                 .containsEntry("error.type", "java.lang.IllegalStateException")
                 .containsEntry("error.message", "outermost")
-                .hasEntrySatisfying("error.stack_trace", trace -> assertThat(trace)
-                        .contains("Events.log", "Caused by: java.lang.IllegalArgumentException: its cause")
-                        .contains("Suppressed: java.lang.UnsupportedOperationException: suppressed"));
+                .hasEntrySatisfying(
+                        "error.stack_trace",
+                        trace -> assertThat(trace)
+                                .contains("Events.log", "Caused by: java.lang.IllegalArgumentException: its cause")
+                                .contains("Suppressed: java.lang.UnsupportedOperationException: suppressed"));
         assertThat(only(byStart, "deep").get("error.stack_trace")).contains("at the bottom", "Events.deep");
         assertThat(only(byStart, "logs")).containsEntry("message", "logs: outside");
         // Frameworks that format for each of their handlers ask the object each time.
@@ -98,7 +102,9 @@ final class LoggingMatrixIT {
     void structuredArgumentsAreLabels(Matrix.Case matrix) {
         Map<String, Map<String, String>> byStart = run(matrix, List.of()).stream()
                 .collect(Collectors.toMap(
-                        document -> document.get("message").split(" ", 2)[0], document -> document, (one, other) -> one));
+                        document -> document.get("message").split(" ", 2)[0],
+                        document -> document,
+                        (one, other) -> one));
 
         assertThat(byStart.get("kv")).containsEntry("message", "kv order=17").containsEntry("order", "17");
         assertThat(byStart.get("value")).containsEntry("message", "value 18").containsEntry("order", "18");
@@ -146,7 +152,8 @@ final class LoggingMatrixIT {
             jvm.awaitStdout("^logged$");
             Run run = jvm.finish().assertAgentIsQuiet();
             assertThat(run.exitCode()).isZero();
-            assertThat(run.stdout()).allMatch(line -> !line.startsWith("filter") || line.equals("filter asked 2 times"));
+            assertThat(run.stdout())
+                    .allMatch(line -> !line.startsWith("filter") || line.equals("filter asked 2 times"));
             return logs.documents();
         }
     }
@@ -160,8 +167,10 @@ final class LoggingMatrixIT {
     /** Each mode of Log4j 2 runs with the newest version on the newer JDK; asynchronously also with the lowest on the older one. */
     private static Stream<Mode> modes(Matrix.Case matrix) {
         Stream<Mode> plain = Stream.of(new Mode(matrix, "", List.of()));
-        boolean isOldest = matrix.version().equals(matrix.row().lowest()) && matrix.jdk().version() == 17;
-        boolean isNewest = matrix.version().equals(matrix.row().newest()) && matrix.jdk().version() != 17;
+        boolean isOldest =
+                matrix.version().equals(matrix.row().lowest()) && matrix.jdk().version() == 17;
+        boolean isNewest =
+                matrix.version().equals(matrix.row().newest()) && matrix.jdk().version() != 17;
         if (!matrix.row().hooks().equals("log4j2")) {
             return plain;
         }
