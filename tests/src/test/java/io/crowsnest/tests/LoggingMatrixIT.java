@@ -86,6 +86,12 @@ final class LoggingMatrixIT {
                 assertThat(only(byStart, "fatal")).containsEntry("log.level", "ERROR");
                 assertThat(byStart.get("from")).hasSize(1);
             }
+            // Log4j 1.2.17 takes today's JDKs for one that is too old for an MDC.
+            case "log4j1" ->
+                assertThat(only(byStart, "with"))
+                        .containsEntry("ndc", "outer")
+                        .matches(document -> mode.matrix.version().equals("1.2.17")
+                                || document.getOrDefault("user", "").equals("ann"));
             case "jboss-logmanager" ->
                 assertThat(only(byStart, "with")).containsEntry("user", "ann").containsEntry("ndc", "outer");
             default -> assertThat(byStart).doesNotContainKey("with");
