@@ -46,6 +46,11 @@ final class ForkedJvm implements AutoCloseable {
                 .redirectError(err.toFile());
         // Options of the caller's shell would attach agents and change heaps that nobody asked for here.
         builder.environment().keySet().removeIf(ForkedJvm::changesTheJvm);
+        // Each run is alone: nothing of an earlier one is delivered in it.
+        builder.environment()
+                .put(
+                        "XDG_STATE_HOME",
+                        Files.createTempDirectory(directory, "state").toString());
         long start = System.nanoTime();
         return new ForkedJvm(builder.start(), out, err, start);
     }

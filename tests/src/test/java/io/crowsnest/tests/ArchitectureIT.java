@@ -33,7 +33,8 @@ final class ArchitectureIT {
                         "agent/instrumentation-newer",
                         "exporters/prometheus",
                         "exporters/spool",
-                        "exporters/elasticsearch")
+                        "exporters/elasticsearch",
+                        "exporters/logstash")
                 .map(module -> Path.of("..", module, "target", "classes"))
                 .toList();
         ours = new ClassFileImporter().importPaths(modules);

@@ -5,23 +5,33 @@ import io.crowsnest.core.settings.Settings;
 import io.crowsnest.exporter.elasticsearch.ElasticsearchConfig;
 import io.crowsnest.exporter.elasticsearch.ElasticsearchDestination;
 import io.crowsnest.exporter.spool.Destination;
+import io.crowsnest.exporter.spool.FileDestination;
 import io.crowsnest.exporter.spool.Outlet;
 import io.crowsnest.exporter.spool.ServiceIdentity;
+import io.crowsnest.exporter.spool.StdoutDestination;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** The destinations of log events that the settings name. No lambdas: this is before the application's main method. */
-final class Outlets {
+public final class Outlets {
 
     private Outlets() {}
 
-    static List<Outlet> of(Settings settings) {
+    /** Those destinations, in the order of the table of settings. */
+    public static List<Outlet> of(Settings settings) {
         List<Outlet> outlets = new ArrayList<>();
         if (settings.find(Keys.ELASTICSEARCH_URL) != null) {
             outlets.add(new Outlet("elasticsearch", new ToElasticsearch(settings)));
+        }
+        if (settings.find(Keys.LOGS_FILE) != null) {
+            outlets.add(new Outlet("file", new ToFile(settings)));
+        }
+        if (settings.get(Keys.LOGS_STDOUT)) {
+            outlets.add(new Outlet("stdout", new ToStdout()));
         }
         return outlets;
     }
@@ -42,6 +52,20 @@ final class Outlets {
                     settings.find(Keys.ELASTICSEARCH_PASSWORD),
                     ca == null ? null : Path.of(ca),
                     identity.dataStream()));
+        }
+    }
+
+    private record ToFile(Settings settings) implements Function<ServiceIdentity, Destination> {
+        @Override
+        public Destination apply(ServiceIdentity identity) {
+            return new FileDestination(Path.of(Objects.requireNonNull(settings.find(Keys.LOGS_FILE))));
+        }
+    }
+
+    private record ToStdout() implements Function<ServiceIdentity, Destination> {
+        @Override
+        public Destination apply(ServiceIdentity identity) {
+            return new StdoutDestination();
         }
     }
 }

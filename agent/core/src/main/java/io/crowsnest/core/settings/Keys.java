@@ -118,9 +118,9 @@ public final class Keys {
     public static final Key<List<String>> LOGS_MASK =
             key("logs.mask", LIST, "", "key patterns whose values are masked before they reach the disk");
     public static final Key<String> LOGS_FILE =
-            later("logs.file", STRING, null, "a destination: file with one JSON document a line, rotated");
+            key("logs.file", STRING, null, "a destination: file with one JSON document a line, rotated");
     public static final Key<Boolean> LOGS_STDOUT =
-            later("logs.stdout", BOOLEAN, "false", "a destination: JSON lines on standard output");
+            key("logs.stdout", BOOLEAN, "false", "a destination: JSON lines on standard output");
 
     public static final Key<List<String>> ELASTICSEARCH_URL = key(
             "elasticsearch.url",

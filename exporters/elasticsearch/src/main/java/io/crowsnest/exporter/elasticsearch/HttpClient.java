@@ -2,6 +2,7 @@ package io.crowsnest.exporter.elasticsearch;
 
 import co.elastic.clients.transport.TransportOptions;
 import co.elastic.clients.transport.http.TransportHttpClient;
+import io.crowsnest.exporter.spool.tls.Tls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -192,7 +193,7 @@ final class HttpClient implements TransportHttpClient {
 
     private static final class TlsSockets extends SSLConnectionSocketFactory {
         TlsSockets(ElasticsearchConfig settings) throws IOException {
-            super(Trust.context(settings.ca()), new DefaultHostnameVerifier());
+            super(Tls.context(settings.ca()), new DefaultHostnameVerifier());
         }
 
         @Override

@@ -27,6 +27,7 @@ final class Adoption {
     private final Consumer<String> log;
     private final List<Backlog> backlogs = new ArrayList<>();
     private long lookAt;
+    private boolean moreAreWaiting;
 
     Adoption(SpoolPlace place, List<Outlet> outlets, Consumer<String> log, long now) {
         this.place = place;
@@ -53,12 +54,14 @@ final class Adoption {
             if (each.isDelivered()) {
                 all.remove();
                 each.close();
+                lookAt = moreAreWaiting ? now : lookAt;
             }
         }
         if (identity == null || closing || now - lookAt < 0) {
             return;
         }
         lookAt = now + LOOK_NANOS;
+        moreAreWaiting = false;
         for (Path candidate : place.candidates()) {
             if (Files.isDirectory(candidate)) {
                 for (SpoolRoot.Locked orphan : place.root(candidate).orphans(place.service())) {
@@ -70,11 +73,12 @@ final class Adoption {
 
     private void adopt(SpoolRoot.Locked orphan, ServiceIdentity identity) throws IOException {
         if (backlogs.size() == MOST_AT_ONCE) {
+            moreAreWaiting = true;
             orphan.close();
             return;
         }
         Backlog backlog = Backlog.open(orphan, outlets, identity, line -> {});
-        long events = backlog.events();
+        long events = backlog.unread();
         if (events > 0) {
             log.accept("logs of an earlier process are being delivered events=" + events);
         }

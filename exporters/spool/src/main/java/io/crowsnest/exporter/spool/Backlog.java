@@ -82,13 +82,9 @@ final class Backlog implements AutoCloseable {
         shippers.add(new Shipper(feed, outlet.open(identity), rejected, outlet.health(), log, Pace.DEFAULT));
     }
 
-    /** How many events are to be delivered yet, to all destinations together. */
-    long events() {
-        long events = 0;
-        for (Feed feed : feeds) {
-            events += Math.max(0, feed.unread());
-        }
-        return events;
+    /** How many events of this spool were not read yet, for all destinations together. */
+    long unread() {
+        return feeds.stream().mapToLong(Feed::unread).sum();
     }
 
     /** Destinations whose events stay, because nobody has said where they are. */

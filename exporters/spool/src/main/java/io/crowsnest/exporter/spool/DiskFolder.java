@@ -21,11 +21,16 @@ final class DiskFolder implements SpoolFolder {
 
     private static final boolean POSIX =
             java.nio.file.FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    private static final FileAttribute<?>[] PRIVATE_FILE = permissions("rw-------");
+    static final FileAttribute<?>[] PRIVATE_FILE = permissions("rw-------");
     private static final FileAttribute<?>[] PRIVATE_FOLDER = permissions("rwx------");
     private static final Set<OpenOption> READ_WRITE = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
     private static final Set<OpenOption> NEW =
             Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+
+    /** To the end of a file, making it if need be. */
+    static final Set<OpenOption> APPEND =
+            Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND, StandardOpenOption.CREATE);
+
     private static final int BLOCK = 64 << 10;
 
     private final Path path;

@@ -89,37 +89,53 @@ final class Feed {
     List<Document> next(int events, int bytes) throws IOException {
         List<Document> next = new ArrayList<>();
         int size = 0;
-        synchronized (segments) {
-            while (next.size() < events && size < bytes) {
-                List<Entry> page = documents.from(read);
-                if (page.isEmpty()) {
-                    return next;
-                }
-                for (Entry entry : page) {
-                    if (next.size() == events || size >= bytes) {
-                        break;
-                    }
-                    stats.dropped(Reason.DAMAGED, entry.record().missing());
-                    Document document = entry.document();
-                    if (document == null) {
-                        stats.dropped(Reason.ENCODING, 1);
-                        lastFailure = entry.failure();
-                    } else {
-                        next.add(document);
-                        size += document.json().length;
-                    }
-                    moveTo(entry.record().after());
+        while (next.size() < events && size < bytes) {
+            Position from;
+            long version;
+            synchronized (segments) {
+                from = read;
+                version = segments.version();
+            }
+            List<Entry> page = documents.from(from, version);
+            if (page.isEmpty()) {
+                break;
+            }
+            synchronized (segments) {
+                // Else something was given up meanwhile, and what was read is counted already.
+                if (segments.version() == version) {
+                    size += take(page, events - next.size(), bytes - size, next);
                 }
             }
         }
         return next;
     }
 
+    /** Moves on over a page as far as it is wanted. Returns the size of its documents. */
+    private int take(List<Entry> page, int events, int bytes, List<Document> target) {
+        int size = 0;
+        int taken = 0;
+        for (Entry entry : page) {
+            if (taken == events || size >= bytes) {
+                break;
+            }
+            stats.dropped(Reason.DAMAGED, entry.record().missing());
+            Document document = entry.document();
+            if (document == null) {
+                stats.dropped(Reason.ENCODING, 1);
+                lastFailure = entry.failure();
+            } else {
+                target.add(document);
+                taken++;
+                size += document.json().length;
+            }
+            moveTo(entry.record().after());
+        }
+        return size;
+    }
+
     /** A smaller form of a document that was refused. */
     Document reduce(Document refused, String reason) {
-        synchronized (segments) {
-            return documents.reduce(refused, reason);
-        }
+        return documents.reduce(refused, reason);
     }
 
     /** All before {@code oldest} is settled; null: all that was read is. */
@@ -144,7 +160,6 @@ final class Feed {
 
     /** A segment has been written anew, or is gone: reading goes on there, or in the next. Holding the segments' monitor. */
     void relocate(long segment, @Nullable Position next) {
-        documents.forget();
         if (read.segment() == segment) {
             if (next == null) {
                 moveTo(new Position(segment, Segment.HEADER, read.sequence()));

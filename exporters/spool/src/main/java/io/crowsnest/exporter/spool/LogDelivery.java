@@ -237,7 +237,7 @@ public final class LogDelivery implements LogSink {
         SpoolPlace.Opened at = where.open(log);
         Segments segments = new Segments(at.folder(), System::nanoTime);
         Segment first = SpoolKeeper.first(at.folder(), at.segmentSize());
-        Spool opening = new Spool(segments, first, () -> LockSupport.unpark(keeper));
+        Spool opening = new Spool(segments, first, Spool.LONGEST_WAIT_NANOS, () -> LockSupport.unpark(keeper));
         List<Feed> all = new ArrayList<>();
         SharedDocuments documents = new SharedDocuments(segments, this::service, at.id());
         for (Outlet outlet : outlets) {

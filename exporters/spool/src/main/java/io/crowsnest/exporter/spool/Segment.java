@@ -23,7 +23,7 @@ import java.util.zip.CRC32C;
  *
  *   record  begins at a multiple of 8
  *     length            4   of the content; 0: not written (yet); -1: the segment ends here; written last
- *     check             4   CRC32C of the content, plus a multiple of the sequence
+ *     check             4   CRC32C of the content, plus a hash of the sequence
  *     sequence          8   counts the records of a spool from 1, without gaps
  *     content               a {@link io.crowsnest.telemetry.LogRecord}
  *     (zeros to the next multiple of 8)
@@ -187,7 +187,7 @@ final class Segment {
 
     /** Ties the content to its sequence: a record that moved, or whose sequence changed, fails. */
     static int check(int crc, long sequence) {
-        return crc + (int) (sequence * 0x9E37_79B1L);
+        return crc + (int) ((sequence * 0x9E37_79B9_7F4A_7C15L) >>> 32);
     }
 
     /** Puts a whole record into {@code target}. */

@@ -36,6 +36,7 @@ final class Segments {
     private @Nullable Position stuckAt;
 
     private long stuckSince;
+    private long version;
 
     Segments(SpoolFolder folder, LongSupplier nanoTime) {
         this.folder = folder;
@@ -101,7 +102,6 @@ final class Segments {
 
     /**
      * Records from a position on, at least one if there is one, and no more than {@code maxBytes} if it isn't the first that is so long.
-     * Call it while holding this object's monitor, if the position must stay true.
      */
     synchronized List<SpoolRecord> read(Position from, int maxBytes) throws IOException {
         takeBegun();
@@ -186,6 +186,11 @@ final class Segments {
         }
     }
 
+    /** Changes when records that may not have been read are taken away: positions from before have to be looked at again. */
+    synchronized long version() {
+        return version;
+    }
+
     /** Number of the oldest segment; the head's if all others are gone, 0 if there is none. */
     synchronized long oldest() throws IOException {
         takeBegun();
@@ -196,6 +201,12 @@ final class Segments {
     synchronized @Nullable Position startAfter(long number) {
         Stored next = ceiling(number + 1);
         return next == null ? null : new Position(next.number, Segment.HEADER, Math.max(1, next.firstSequence));
+    }
+
+    /** Takes away a segment that not all may have read. */
+    synchronized @Nullable Segment giveUp(long number) throws IOException {
+        version++;
+        return remove(number);
     }
 
     /** Takes a segment away. Returns its live form if it can be used again, else null; then the file is gone. */
@@ -267,6 +278,7 @@ final class Segments {
         segment.size = size;
         segment.thinned = true;
         segment.live = null;
+        version++;
         return true;
     }
 

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes documents of records once for all destinations that are about equally far: the last few pages are kept. Whoever calls holds the
- * monitor of the segments.
+ * Makes documents of records once for all destinations that are about equally far: the last few pages are kept. Its monitor is held while
+ * documents are made, which takes milliseconds; that of the segments is not.
  */
 final class SharedDocuments {
 
@@ -46,11 +46,18 @@ final class SharedDocuments {
      */
     record Entry(SpoolRecord record, @Nullable Document document, String failure) {}
 
-    private record Page(Position start, List<Entry> entries) {}
+    private record Page(Position start, long version, List<Entry> entries) {}
 
-    /** What there is from this position on, some of it; empty if there is nothing. */
-    List<Entry> from(Position position) throws IOException {
+    /**
+     * What there is from this position on, some of it; empty if there is nothing.
+     *
+     * @param version of the segments for which the position holds
+     */
+    synchronized List<Entry> from(Position position, long version) throws IOException {
         for (Page page : pages) {
+            if (page.version != version) {
+                continue;
+            }
             if (page.start.equals(position)) {
                 return page.entries;
             }
@@ -69,7 +76,7 @@ final class SharedDocuments {
             if (pages.size() == PAGES) {
                 pages.removeFirst();
             }
-            pages.addLast(new Page(position, entries));
+            pages.addLast(new Page(position, version, entries));
         }
         return entries;
     }
@@ -85,7 +92,7 @@ final class SharedDocuments {
     }
 
     /** What {@link EcsEncoder#reduce} says. */
-    Document reduce(Document refused, String reason) {
+    synchronized Document reduce(Document refused, String reason) {
         return encoder().reduce(refused, reason);
     }
 
@@ -97,10 +104,5 @@ final class SharedDocuments {
             encoder = made;
         }
         return made;
-    }
-
-    /** Positions have changed: what is kept can't be found by them any more. */
-    void forget() {
-        pages.clear();
     }
 }

@@ -18,11 +18,12 @@ final class Spool {
      * So long a thread waits for a segment when more is logged at once than was made ready: hundreds of megabytes a second. Then the
      * event is dropped, and counted.
      */
-    private static final long LONGEST_WAIT_NANOS = Duration.ofMillis(10).toNanos();
+    static final long LONGEST_WAIT_NANOS = Duration.ofMillis(10).toNanos();
 
     private static final long PAUSE_NANOS = Duration.ofNanos(50_000).toNanos();
 
     private final Segments segments;
+    private final long longestWaitNanos;
     private final Queue<Segment> ready = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean rolling = new AtomicBoolean();
     private final Runnable onRoll;
@@ -33,10 +34,12 @@ final class Spool {
     /**
      * A spool that begins with this segment.
      *
+     * @param longestWaitNanos how long a thread waits for a segment to be made ready
      * @param onRoll told, on the application's thread, that a segment that was ready is in use, or that one is wanted
      */
-    Spool(Segments segments, Segment first, Runnable onRoll) {
+    Spool(Segments segments, Segment first, long longestWaitNanos, Runnable onRoll) {
         this.segments = segments;
+        this.longestWaitNanos = longestWaitNanos;
         this.onRoll = onRoll;
         first.begin(1);
         segments.began(first);
@@ -62,7 +65,7 @@ final class Spool {
             }
             long now = System.nanoTime();
             if (deadline == 0) {
-                deadline = now + LONGEST_WAIT_NANOS;
+                deadline = now + longestWaitNanos;
             }
             if (full || now - deadline > 0) {
                 return false;

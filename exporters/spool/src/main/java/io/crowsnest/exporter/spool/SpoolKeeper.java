@@ -79,15 +79,26 @@ final class SpoolKeeper {
      * @throws IOException if the disk fails; what was due is tried again next time
      */
     void run(long now) throws IOException {
+        try {
+            watchHead(now);
+            // First, because threads may be waiting for it.
+            makeReady();
+            release();
+            makeReady();
+        } finally {
+            // Also while the disk is full.
+            force(now);
+        }
+        finish(now);
+    }
+
+    private void force(long now) throws IOException {
         long next = spool.nextSequence();
-        watchHead(now);
-        release();
-        makeReady();
-        if (forceNanos > 0 && now - forcedAt >= forceNanos) {
-            forcedAt = now;
-            force();
+        if (forceNanos == 0) {
             clean = next;
-        } else if (forceNanos == 0) {
+        } else if (now - forcedAt >= forceNanos) {
+            force();
+            forcedAt = now;
             clean = next;
         }
     }
@@ -105,7 +116,7 @@ final class SpoolKeeper {
         }
     }
 
-    /** Learns how fast segments fill up, and lets go of those that nobody appends to any more. */
+    /** Learns how fast segments fill up. */
     private void watchHead(long now) {
         long head = spool.headNumber();
         if (head != headSeen) {
@@ -119,8 +130,13 @@ final class SpoolKeeper {
         } else {
             wanted = (int) Math.max(wanted, Math.min(MOST_READY, 1 + (head - headAtSecond)));
         }
-        if (now - headSince >= SETTLED_AFTER_NANOS) {
-            while (finishedUpTo < head - 1) {
+    }
+
+    /** Lets go of segments that nobody appends to any more, once all of them is on disk. */
+    private void finish(long now) {
+        boolean isForced = forceNanos == 0 || forcedAt - headSince > 0;
+        if (isForced && now - headSince >= SETTLED_AFTER_NANOS) {
+            while (finishedUpTo < headSeen - 1) {
                 segments.finished(++finishedUpTo);
             }
         }
@@ -259,7 +275,7 @@ final class SpoolKeeper {
             Position next = segments.startAfter(number);
             relocate(number, next);
             book(lostBy, lost);
-            recycle(segments.remove(number));
+            recycle(segments.giveUp(number));
         }
     }
 

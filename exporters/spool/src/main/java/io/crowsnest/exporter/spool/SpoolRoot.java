@@ -118,9 +118,11 @@ public final class SpoolRoot {
         return orphans;
     }
 
-    /** Folders of all services that no process has any more; the caller has them now. */
-    List<Locked> orphans() throws IOException {
+    /** Folders that no process has any more, whether this is a root, the folder of a service or one of them; the caller has them now. */
+    List<Locked> orphansBelow() throws IOException {
         List<Locked> orphans = new ArrayList<>();
+        addIfOrphan(path, orphans);
+        addOrphans(path, orphans);
         for (Path service : folders(path)) {
             addOrphans(service, orphans);
         }
@@ -129,12 +131,16 @@ public final class SpoolRoot {
 
     private void addOrphans(Path service, List<Locked> orphans) throws IOException {
         for (Path folder : folders(service)) {
-            String name = folder.getFileName().toString();
-            if (name.matches("[0-9a-f]{16}")) {
-                Locked locked = lock(folder, Long.parseUnsignedLong(name, 16));
-                if (locked != null) {
-                    orphans.add(locked);
-                }
+            addIfOrphan(folder, orphans);
+        }
+    }
+
+    private void addIfOrphan(Path folder, List<Locked> orphans) throws IOException {
+        Path last = folder.getFileName();
+        if (last != null && last.toString().matches("[0-9a-f]{16}")) {
+            Locked locked = lock(folder, Long.parseUnsignedLong(last.toString(), 16));
+            if (locked != null) {
+                orphans.add(locked);
             }
         }
     }

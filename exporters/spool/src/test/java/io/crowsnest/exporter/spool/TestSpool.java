@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /** A spool whose keeper runs when a test says so. */
 final class TestSpool {
@@ -22,10 +23,19 @@ final class TestSpool {
     final List<Level> dropped = new ArrayList<>();
     final SpoolKeeper keeper;
 
+    /** A spool in which time passes only as the test says. */
     TestSpool(SpoolFolder folder, int segmentSize, String... destinations) throws IOException {
+        this(folder, segmentSize, null, destinations);
+    }
+
+    TestSpool(SpoolFolder folder, int segmentSize, LongSupplier clock, String... destinations) throws IOException {
         this.folder = folder;
-        segments = new Segments(folder, now::get);
-        spool = new Spool(segments, SpoolKeeper.first(folder, segmentSize), () -> {});
+        segments = new Segments(folder, clock == null ? now::get : clock);
+        spool = new Spool(
+                segments,
+                SpoolKeeper.first(folder, segmentSize),
+                clock == null ? 0 : Spool.LONGEST_WAIT_NANOS,
+                () -> {});
         documents = new SharedDocuments(segments, () -> Events.IDENTITY, 7);
         for (String each : destinations) {
             DestinationStats stats = new DestinationStats(each, () -> spool.nextSequence() - 1);
