@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @Instrumentation(
         id = "jboss-logmanager",
         library = "org.jboss.logmanager:jboss-logmanager",
-        versions = "[2.1,4)",
+        versions = "[2.1.7,4)",
         description = "log events, shipped")
 final class JbossLogManagerHooks {
 

@@ -9,7 +9,13 @@ import java.time.Instant;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Marker;
 import org.apache.logging.log4j.ThreadContext;
+import org.apache.logging.log4j.core.Filter;
 import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.filter.CompositeFilter;
+import org.apache.logging.log4j.core.filter.LevelRangeFilter;
+import org.apache.logging.log4j.core.filter.MarkerFilter;
+import org.apache.logging.log4j.core.filter.ThreadContextMapFilter;
+import org.apache.logging.log4j.core.filter.ThresholdFilter;
 import org.apache.logging.log4j.message.MapMessage;
 import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.message.ReusableMessage;
@@ -87,7 +93,11 @@ final class Log4j2Hooks {
 
     private static @Nullable Message capture(
             Logger self, Level level, @Nullable Marker marker, @Nullable Message message, @Nullable Throwable thrown) {
-        LogRecord record = Logs.begin(count(level));
+        LogEvent.Level severity = count(level);
+        if (!Logs.isWanted(severity) || isDenied(self.get().getFilter(), self, level, marker, message, thrown)) {
+            return message;
+        }
+        LogRecord record = Logs.begin(severity);
         if (record == null) {
             return message;
         }
@@ -102,6 +112,35 @@ final class Log4j2Hooks {
         }
         record.end();
         return settled;
+    }
+
+    /**
+     * The filters of the logger's configuration are asked later, maybe on another thread. Those of Log4j that look at nothing but the
+     * event may be asked twice. One that counts, or is the application's own, may not: its events are taken as accepted.
+     */
+    private static boolean isDenied(
+            @Nullable Filter filter,
+            Logger self,
+            Level level,
+            @Nullable Marker marker,
+            @Nullable Message message,
+            @Nullable Throwable thrown) {
+        if (filter == null) {
+            return false;
+        }
+        if (filter instanceof CompositeFilter several) {
+            for (Filter each : several.getFiltersArray()) {
+                if (isDenied(each, self, level, marker, message, thrown)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        boolean maybeAsked = filter instanceof ThresholdFilter
+                || filter instanceof MarkerFilter
+                || filter instanceof LevelRangeFilter
+                || filter instanceof ThreadContextMapFilter;
+        return maybeAsked && filter.filter(self, level, marker, message, thrown) == Filter.Result.DENY;
     }
 
     /**

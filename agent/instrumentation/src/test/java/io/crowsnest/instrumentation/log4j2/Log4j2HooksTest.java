@@ -11,8 +11,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.MarkerManager;
 import org.apache.logging.log4j.ThreadContext;
+import org.apache.logging.log4j.core.Filter;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.filter.ThresholdFilter;
 import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.message.ObjectMessage;
 import org.apache.logging.log4j.message.ParameterizedMessage;
@@ -106,6 +108,16 @@ final class Log4j2HooksTest {
         log(Level.FATAL, new SimpleMessage("m"));
 
         assertThat(captured).extracting(LogEvent::level).containsExactly(LogEvent.Level.WARN, LogEvent.Level.ERROR);
+    }
+
+    @Test
+    void whatAFilterOfTheLoggersConfigurationDropsIsNotCaptured() {
+        logger.get().addFilter(ThresholdFilter.createFilter(Level.WARN, Filter.Result.NEUTRAL, Filter.Result.DENY));
+
+        log(Level.INFO, new SimpleMessage("dropped"));
+        log(Level.WARN, new SimpleMessage("kept"));
+
+        assertThat(captured).extracting(LogEvent::message).containsExactly("kept");
     }
 
     @Test
