@@ -140,17 +140,17 @@ public final class Keys {
     public static final Key<String> ELASTICSEARCH_NAMESPACE = key(
             "elasticsearch.namespace", STRING, "default", "namespace of the data stream logs-<dataset>-<namespace>");
 
-    public static final Key<List<String>> LOGSTASH_URL = later(
+    public static final Key<List<String>> LOGSTASH_URL = key(
             "logstash.url",
             urls("lumberjack://host:5044", "lumberjack", "lumberjacks", "tcp", "tcps"),
             null,
             "a destination: Logstash; the URLs are tried in turn");
     public static final Key<String> LOGSTASH_CA =
-            later("logstash.ca", STRING, null, "PEM file with the authority of Logstash's certificate");
+            key("logstash.ca", STRING, null, "PEM file with the authority of Logstash's certificate");
     public static final Key<String> LOGSTASH_CERTIFICATE =
-            later("logstash.certificate", STRING, null, "PEM file with the client's certificate");
+            key("logstash.certificate", STRING, null, "PEM file with the client's certificate");
     public static final Key<String> LOGSTASH_KEY =
-            later("logstash.key", STRING, null, "PEM file with the client's private key");
+            key("logstash.key", STRING, null, "PEM file with the client's private key");
 
     public static final Key<List<String>> KAFKA_BOOTSTRAP_SERVERS =
             later("kafka.bootstrap-servers", LIST, "", "a destination: Kafka, as host:port list");

@@ -30,7 +30,8 @@ import javax.net.ssl.SSLException;
  */
 public final class LogstashDestination implements Destination {
 
-    static final String NAME = "logstash";
+    /** Its name in metrics and messages. */
+    public static final String NAME = "logstash";
 
     private final LogstashConfig config;
     private final Hosts hosts;

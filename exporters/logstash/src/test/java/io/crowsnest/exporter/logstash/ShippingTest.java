@@ -2,10 +2,13 @@ package io.crowsnest.exporter.logstash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crowsnest.exporter.spool.LogQueue;
-import io.crowsnest.exporter.spool.Shipper;
+import io.crowsnest.exporter.spool.LogDelivery;
+import io.crowsnest.exporter.spool.Outlet;
+import io.crowsnest.exporter.spool.SpoolPlace;
 import io.crowsnest.telemetry.DestinationStats;
-import io.crowsnest.telemetry.ExporterHealth;
+import io.crowsnest.telemetry.LogEvent.Level;
+import io.crowsnest.telemetry.Logs;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,12 +16,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** With the shipper that will use it. */
 class ShippingTest {
 
-    private final DestinationStats stats = new DestinationStats(LogstashDestination.NAME);
-    private final LogQueue queue = new LogQueue(stats);
+    @TempDir
+    private Path spools;
+
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
     @Test
@@ -26,18 +31,19 @@ class ShippingTest {
         try (LumberjackServer server = new LumberjackServer()) {
             server.script = LumberjackServer.Peer::takeUnlessPoison;
             LogstashConfig config = new LogstashConfig(List.of(server.url()), null, null, null);
-            Shipper shipper = new Shipper(
-                    queue,
-                    Documents.IDENTITY,
-                    new LogstashDestination(config, lines::add),
-                    new ExporterHealth(LogstashDestination.NAME),
-                    lines::add);
+            Outlet outlet = new Outlet(LogstashDestination.NAME, any -> new LogstashDestination(config, lines::add));
+            LogDelivery delivery = new LogDelivery(List.of(outlet), lines::add);
+            Logs.shipTo(delivery, Level.INFO);
+            delivery.start(new SpoolPlace(List.of(spools), "shop", 64 << 20, Duration.ofSeconds(1)));
+            delivery.deliver(Documents.IDENTITY, Duration.ZERO);
             for (int i = 1; i <= 2_000; i++) {
-                queue.accept(Documents.event(i, i == 777 ? "poison" : "event " + i));
+                Logs.begin(Level.INFO)
+                        .message(i == 777 ? "poison" : "event " + i)
+                        .end();
             }
-            shipper.start(Duration.ZERO);
-            await(() -> stats.pending() == 0);
-            assertThat(shipper.close(Duration.ofSeconds(5))).isZero();
+            DestinationStats stats = outlet.stats();
+            await(() -> stats.delivered() + stats.deadLettered() == 2_000);
+            delivery.close(Duration.ofSeconds(5));
 
             assertThat(stats.delivered()).isEqualTo(1_999);
             // Its smaller form has the same message here, so that it was refused as well.
