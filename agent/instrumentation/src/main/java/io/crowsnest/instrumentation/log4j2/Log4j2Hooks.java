@@ -94,7 +94,8 @@ final class Log4j2Hooks {
     private static @Nullable Message capture(
             Logger self, Level level, @Nullable Marker marker, @Nullable Message message, @Nullable Throwable thrown) {
         LogEvent.Level severity = count(level);
-        if (!Logs.isWanted(severity) || isDenied(self.get().getFilter(), self, level, marker, message, thrown)) {
+        if (!Logs.isWanted(severity)
+                || ask(self.get().getFilter(), self, level, marker, message, thrown) == Filter.Result.DENY) {
             return message;
         }
         LogRecord record = Logs.begin(severity);
@@ -118,7 +119,7 @@ final class Log4j2Hooks {
      * The filters of the logger's configuration are asked later, maybe on another thread. Those of Log4j that look at nothing but the
      * event may be asked twice. One that counts, or is the application's own, may not: its events are taken as accepted.
      */
-    private static boolean isDenied(
+    private static Filter.Result ask(
             @Nullable Filter filter,
             Logger self,
             Level level,
@@ -126,21 +127,22 @@ final class Log4j2Hooks {
             @Nullable Message message,
             @Nullable Throwable thrown) {
         if (filter == null) {
-            return false;
+            return Filter.Result.NEUTRAL;
         }
         if (filter instanceof CompositeFilter several) {
             for (Filter each : several.getFiltersArray()) {
-                if (isDenied(each, self, level, marker, message, thrown)) {
-                    return true;
+                Filter.Result result = ask(each, self, level, marker, message, thrown);
+                if (result != Filter.Result.NEUTRAL) {
+                    return result;
                 }
             }
-            return false;
+            return Filter.Result.NEUTRAL;
         }
-        boolean maybeAsked = filter instanceof ThresholdFilter
+        boolean mayBeAsked = filter instanceof ThresholdFilter
                 || filter instanceof MarkerFilter
                 || filter instanceof LevelRangeFilter
                 || filter instanceof ThreadContextMapFilter;
-        return maybeAsked && filter.filter(self, level, marker, message, thrown) == Filter.Result.DENY;
+        return mayBeAsked ? filter.filter(self, level, marker, message, thrown) : Filter.Result.ACCEPT;
     }
 
     /**
