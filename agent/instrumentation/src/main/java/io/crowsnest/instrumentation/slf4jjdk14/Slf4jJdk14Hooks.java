@@ -9,7 +9,7 @@ import org.slf4j.MDC;
 
 /**
  * SLF4J over java.util.logging has an MDC, but the record that it makes has no place for it. These are the methods that hand records
- * over, {@code log} in all versions and the other since 2.0; what is captured inside gets the MDC along.
+ * over, in 1.7 those of a class that was elsewhere; what is captured inside gets the MDC along.
  */
 @Instrumentation(
         id = "slf4j-jdk14",
@@ -26,6 +26,15 @@ final class Slf4jJdk14Hooks {
     static @Nullable Object enter() {
         Map<String, String> context = MDC.getCopyOfContextMap();
         return context == null || context.isEmpty() ? null : JavaLogging.enter(context);
+    }
+
+    @Around(
+            type = "org.slf4j.impl.JDK14LoggerAdapter",
+            method = "log",
+            args = {"java.lang.String", "java.util.logging.Level", "java.lang.String", "java.lang.Throwable"},
+            later = true)
+    static @Nullable Object enterBefore20() {
+        return enter();
     }
 
     static void exit(Object state, @Nullable Throwable thrown) {
