@@ -14,7 +14,7 @@ import org.slf4j.MDC;
 @Instrumentation(
         id = "slf4j-jdk14",
         library = "org.slf4j:slf4j-jdk14",
-        versions = "[1.7.30,3)",
+        versions = "[1.7.36,3)",
         description = "the MDC in log events of java.util.logging")
 final class Slf4jJdk14Hooks {
 
