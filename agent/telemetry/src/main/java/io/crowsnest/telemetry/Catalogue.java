@@ -158,6 +158,8 @@ public final class Catalogue {
 
     public static final Metric LOGBACK_EVENTS =
             counter("logback.events", "", "Events that Logback passed to its appenders, by level.", "level");
+    public static final Metric LOG4J2_EVENTS =
+            counter("log4j2.events", "", "Events that Log4j 2 accepted, by level.", "level");
 
     public static final Metric CROWSNEST_BUILD_INFO =
             gauge("crowsnest.build.info", "", "Always 1; the label carries the version of the agent.", "version");
@@ -338,6 +340,7 @@ public final class Catalogue {
             EXECUTOR_QUEUE_REMAINING,
             EXECUTOR_COMPLETED,
             LOGBACK_EVENTS,
+            LOG4J2_EVENTS,
             CROWSNEST_BUILD_INFO,
             CROWSNEST_PREMAIN,
             CROWSNEST_CPU,

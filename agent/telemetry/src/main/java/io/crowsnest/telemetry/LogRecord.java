@@ -85,6 +85,7 @@ public final class LogRecord implements BiConsumer<Object, Object> {
     private int throwables;
     private @Nullable String traceId;
     private @Nullable String spanId;
+    private final StringBuilder buffer = new StringBuilder();
 
     private LogRecord() {}
 
@@ -153,6 +154,12 @@ public final class LogRecord implements BiConsumer<Object, Object> {
     public LogRecord message(@Nullable CharSequence message) {
         text('M', masked(message), MAX_MESSAGE);
         return this;
+    }
+
+    /** An empty buffer to format a message in, for as long as the record is not ended. */
+    public StringBuilder buffer() {
+        buffer.setLength(0);
+        return buffer;
     }
 
     /** Name of a marker. */
@@ -297,13 +304,13 @@ public final class LogRecord implements BiConsumer<Object, Object> {
     public void end() {
         trace();
         Logs.take(this);
-        if (bytes.length <= MOST_KEPT) {
+        if (bytes.length <= MOST_KEPT && buffer.capacity() <= MOST_KEPT) {
             unused.lazySet(slot(), this);
         }
     }
 
     /** Replaces all that was written by the news that reading the event failed with {@code failure}, and ends. */
-    public void endUnreadable(@Nullable String logger, RuntimeException failure) {
+    public void endUnreadable(@Nullable String logger, Throwable failure) {
         length = HEADER;
         traceId = null;
         time(Instant.now());

@@ -22,6 +22,8 @@ public final class Logs {
 
     private static final Level[] LEVELS = Level.values();
     private static final LongAdder[] logbackEvents = adders();
+    private static final LongAdder[] log4j2Events = adders();
+    private static final LongAdder log4j2Fatal = new LongAdder();
     private static final LongAdder[] captured = adders();
     private static final long[] capturedAtReading = new long[LEVELS.length];
     private static final List<DestinationStats> destinations = new CopyOnWriteArrayList<>();
@@ -52,6 +54,16 @@ public final class Logs {
         logbackEvents[level.ordinal()].increment();
     }
 
+    /** Counts an event of Log4j 2. */
+    public static void countLog4j2(Level level) {
+        log4j2Events[level.ordinal()].increment();
+    }
+
+    /** Counts an event of Log4j 2's level FATAL, which is an error to all but the counters. */
+    public static void countLog4j2Fatal() {
+        log4j2Fatal.increment();
+    }
+
     /** Begins the record of an event that happens now, null if it is not to be captured. Whoever gets one ends it. */
     public static @Nullable LogRecord begin(Level level) {
         return isWanted(level) ? LogRecord.begin(level) : null;
@@ -63,7 +75,7 @@ public final class Logs {
     }
 
     /** Whether an event that happens now is to be captured. */
-    static boolean isWanted(Level level) {
+    public static boolean isWanted(Level level) {
         return sink != null && level.compareTo(threshold) >= 0 && !AgentThread.isCurrent();
     }
 
@@ -86,10 +98,12 @@ public final class Logs {
 
     static void bindTo(MeterRegistry registry) {
         Telemetry.beforeReading(Logs::beforeReading);
+        Meters.counter(registry, Catalogue.LOG4J2_EVENTS, log4j2Fatal, "fatal");
         for (Level level : LEVELS) {
             int index = level.ordinal();
             String label = level.name().toLowerCase(Locale.ROOT);
             Meters.counter(registry, Catalogue.LOGBACK_EVENTS, logbackEvents[index], label);
+            Meters.counter(registry, Catalogue.LOG4J2_EVENTS, log4j2Events[index], label);
             Meters.counter(
                     registry,
                     Catalogue.CROWSNEST_LOG_EVENTS_CAPTURED,

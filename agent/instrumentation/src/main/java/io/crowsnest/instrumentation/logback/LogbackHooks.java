@@ -11,6 +11,7 @@ import io.crowsnest.telemetry.LogEvent;
 import io.crowsnest.telemetry.LogRecord;
 import io.crowsnest.telemetry.Logs;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
@@ -26,6 +27,9 @@ import org.slf4j.event.KeyValuePair;
         versions = "[1.2,2)",
         description = "log events, counted by level and shipped")
 final class LogbackHooks {
+
+    /** Markers that refer to each other in a circle are possible. */
+    private static final int DEEPEST_MARKER = 8;
 
     private static final boolean SINCE_1_3 = has("getInstant");
 
@@ -43,7 +47,7 @@ final class LogbackHooks {
         if (record != null) {
             try {
                 copy(event, record);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 // Code of the application runs in here (markers, adapters of the MDC): its failure isn't the hook's.
                 record.endUnreadable(((Logger) self).getName(), e);
                 return event;
@@ -65,11 +69,33 @@ final class LogbackHooks {
             Before13.copy(event, record);
         }
         record.logger(event.getLoggerName()).thread(event.getThreadName()).message(event.getFormattedMessage());
+        Object[] arguments = event.getArgumentArray();
+        if (arguments != null) {
+            for (Object argument : arguments) {
+                LogstashFields.add(record, argument);
+            }
+        }
         IThrowableProxy thrown = event.getThrowableProxy();
         if (thrown instanceof ThrowableProxy proxy) {
             record.error(proxy.getThrowable());
         } else if (thrown != null) {
             record.error(thrown.getClassName(), thrown.getMessage());
+        }
+    }
+
+    /** A marker with those that it refers to; what is appended through one is a label, and its name says nothing. */
+    @SuppressWarnings("deprecation") // SLF4J advises against references; encoders write them.
+    private static void marker(@Nullable Marker marker, LogRecord record, int depth) {
+        if (marker == null) {
+            return;
+        }
+        if (!LogstashFields.add(record, marker)) {
+            record.marker(marker.getName());
+        }
+        if (marker.hasReferences() && depth < DEEPEST_MARKER) {
+            for (Iterator<Marker> references = marker.iterator(); references.hasNext(); ) {
+                marker(references.next(), record, depth + 1);
+            }
         }
     }
 
@@ -100,10 +126,7 @@ final class LogbackHooks {
 
         @SuppressWarnings("deprecation")
         static void copy(ILoggingEvent event, LogRecord record) {
-            Marker marker = event.getMarker();
-            if (marker != null) {
-                record.marker(marker.getName());
-            }
+            marker(event.getMarker(), record, 0);
             record.time(Instant.ofEpochMilli(event.getTimeStamp()));
         }
     }
@@ -115,7 +138,7 @@ final class LogbackHooks {
             List<Marker> markers = event.getMarkerList();
             if (markers != null) {
                 for (Marker marker : markers) {
-                    record.marker(marker.getName());
+                    marker(marker, record, 0);
                 }
             }
             List<KeyValuePair> pairs = event.getKeyValuePairs();
