@@ -63,7 +63,6 @@ public final class LogDelivery implements LogSink {
     private SpoolPlace.@Nullable Opened place;
 
     private Duration startDelay = Duration.ZERO;
-    private boolean shipping;
     private final List<Shipper> shippers = new ArrayList<>();
 
     /**
@@ -92,10 +91,14 @@ public final class LogDelivery implements LogSink {
             // What the JVM makes of a disk that fails under a mapped file. Who reads counts the place as damaged.
             return;
         }
+        wakeFeeds();
+        wakeKeeper();
+    }
+
+    private void wakeFeeds() {
         for (Feed feed : feeds) {
             feed.wake();
         }
-        wakeKeeper();
     }
 
     private void dropped(LogEvent.Level level) {
@@ -195,6 +198,7 @@ public final class LogDelivery implements LogSink {
                     files = open(where);
                 }
                 if (files != null) {
+                    startShipping();
                     keepEarly(files);
                     files.run(System.nanoTime());
                     report();
@@ -241,9 +245,17 @@ public final class LogDelivery implements LogSink {
 
     private SpoolKeeper open(SpoolPlace where) throws IOException {
         SpoolPlace.Opened at = where.open(log);
+        try {
+            return open(at, where);
+        } catch (IOException | RuntimeException | Error e) {
+            at.discard();
+            throw e;
+        }
+    }
+
+    private SpoolKeeper open(SpoolPlace.Opened at, SpoolPlace where) throws IOException {
         Segments segments = new Segments(at.folder(), System::nanoTime);
-        Spool opening =
-                new Spool(segments, at.first(), Spool.LONGEST_WAIT_NANOS, () -> LockSupport.unpark(keeper));
+        Spool opening = new Spool(segments, at.first(), Spool.LONGEST_WAIT_NANOS, () -> LockSupport.unpark(keeper));
         List<Feed> all = new ArrayList<>();
         SharedDocuments documents = new SharedDocuments(segments, this::service, at.id());
         for (Outlet outlet : outlets) {
@@ -256,13 +268,7 @@ public final class LogDelivery implements LogSink {
                     opening::nextSequence,
                     at.folder().isDurable()));
         }
-        isDurable = at.folder().isDurable();
-        feeds = all.toArray(new Feed[0]);
-        synchronized (this) {
-            place = at;
-            startShipping();
-        }
-        return new SpoolKeeper(
+        SpoolKeeper files = new SpoolKeeper(
                 at.folder(),
                 segments,
                 opening,
@@ -270,6 +276,12 @@ public final class LogDelivery implements LogSink {
                 at.segmentSize(),
                 where.forceEvery().toNanos(),
                 drops::add);
+        isDurable = at.folder().isDurable();
+        feeds = all.toArray(new Feed[0]);
+        synchronized (this) {
+            place = at;
+        }
+        return files;
     }
 
     /** Moves what came before the spool was open into it, then lets threads append to it. They are not kept waiting meanwhile. */
@@ -289,7 +301,9 @@ public final class LogDelivery implements LogSink {
                 // Nobody else will.
                 files.run(System.nanoTime());
             }
-            if (!opening.append(next, next.length)) {
+            if (opening.append(next, next.length)) {
+                wakeFeeds();
+            } else {
                 dropped(LogEvent.levelOf(next));
             }
             synchronized (early) {
@@ -299,25 +313,26 @@ public final class LogDelivery implements LogSink {
         }
     }
 
-    /** Once the spool is open and it is known who logs. */
+    /** Once the spool is open and it is known who logs; goes on where it has failed before. */
     private synchronized void startShipping() {
         ServiceIdentity service = identity;
         SpoolPlace.Opened at = place;
-        if (service == null || at == null || shipping) {
+        if (service == null || at == null) {
             return;
         }
-        shipping = true;
-        try {
-            at.save(service);
-        } catch (IOException e) {
-            log.accept("spool failing reason=\"" + e + '"');
+        if (shippers.isEmpty()) {
+            try {
+                at.save(service);
+            } catch (IOException e) {
+                log.accept("spool failing reason=\"" + e + '"');
+            }
         }
-        for (int i = 0; i < outlets.size(); i++) {
+        for (int i = shippers.size(); i < outlets.size(); i++) {
             Outlet outlet = outlets.get(i);
             Shipper shipper = new Shipper(
                     feeds[i], outlet.open(service), at.deadLetters(outlet.name()), outlet.health(), log, Pace.DEFAULT);
-            shippers.add(shipper);
             shipper.start(closing ? Duration.ZERO : startDelay);
+            shippers.add(shipper);
         }
     }
 

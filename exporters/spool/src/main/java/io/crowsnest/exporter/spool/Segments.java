@@ -76,17 +76,25 @@ final class Segments {
     /** All segments of a spool that nobody appends to. What is not a segment, or was never used, is left alone. */
     static Segments open(SpoolFolder folder) throws IOException {
         Segments segments = new Segments(folder, System::nanoTime);
-        for (String name : folder.list()) {
-            if (name.matches("\\d{10}\\" + SUFFIX)) {
-                long number = Long.parseLong(name.substring(0, 10));
-                Stored each = new Stored(number, folder.open(name));
-                Segment.Header header = Segment.Header.read(each.file);
-                each.firstSequence = header.isWhole() ? header.firstSequence() : 0;
-                each.thinned = header.isWhole() && header.isThinned();
-                segments.stored.put(number, each);
+        try {
+            for (String name : folder.list()) {
+                if (name.matches("\\d{10}\\" + SUFFIX)) {
+                    segments.add(Long.parseLong(name.substring(0, 10)), folder.open(name));
+                }
             }
+        } catch (IOException e) {
+            segments.close();
+            throw e;
         }
         return segments;
+    }
+
+    private void add(long number, SpoolFile file) throws IOException {
+        Stored each = new Stored(number, file);
+        stored.put(number, each);
+        Segment.Header header = Segment.Header.read(file);
+        each.firstSequence = header.isWhole() ? header.firstSequence() : 0;
+        each.thinned = header.isWhole() && header.isThinned();
     }
 
     /** From now on the application's threads append to this segment, too. Called by one of them: takes no lock. */

@@ -59,12 +59,19 @@ public record SpoolPlace(List<Path> candidates, String service, long limit, Dura
      * @param id makes the ids of its events differ from all others
      * @param segmentSize bytes of each segment
      */
-    record Opened(
-            SpoolFolder folder, Segment first, SpoolRoot.@Nullable Locked locked, long id, int segmentSize) {
+    record Opened(SpoolFolder folder, Segment first, SpoolRoot.@Nullable Locked locked, long id, int segmentSize) {
 
         void save(ServiceIdentity identity) throws IOException {
             if (locked != null) {
                 identity.save(locked.folder);
+            }
+        }
+
+        /** Gives it up before anything was kept. */
+        void discard() throws IOException {
+            first.file.close();
+            if (locked != null) {
+                locked.delete();
             }
         }
 

@@ -24,7 +24,9 @@ class SpoolFaultsTest {
         try {
             spool.tick();
         } catch (IOException e) {
-            assertThat(e).hasMessageMatching("No space left on device|No such file or directory|Map failed|Input/output error");
+            assertThat(e)
+                    .hasMessageMatching(
+                            "No space left on device|No such file or directory|Map failed|Input/output error");
         }
     }
 
