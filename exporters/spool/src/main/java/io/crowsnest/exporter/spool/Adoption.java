@@ -51,6 +51,7 @@ final class Adoption {
         Iterator<Backlog> all = backlogs.iterator();
         while (all.hasNext()) {
             Backlog each = all.next();
+            each.release();
             if (each.isDelivered()) {
                 all.remove();
                 each.close();

@@ -117,6 +117,23 @@ final class Backlog implements AutoCloseable {
         }
     }
 
+    /** Gives back the space of what all destinations have: until then it is missing to those that log. */
+    void release() throws IOException {
+        if (!unknown.isEmpty() || cursors.isEmpty()) {
+            return;
+        }
+        long needed = Long.MAX_VALUE;
+        for (Cursor cursor : cursors) {
+            needed = Math.min(needed, cursor.position().segment());
+        }
+        for (long oldest = segments.oldest(); oldest > 0 && oldest < needed; oldest = segments.oldest()) {
+            for (Cursor cursor : cursors) {
+                cursor.force();
+            }
+            segments.remove(oldest);
+        }
+    }
+
     /** Whether every destination that is known has everything. */
     boolean isDelivered() {
         for (Feed feed : feeds) {

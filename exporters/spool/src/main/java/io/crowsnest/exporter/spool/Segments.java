@@ -118,7 +118,9 @@ final class Segments {
         takeBegun();
         List<SpoolRecord> records = new ArrayList<>();
         Stored segment = ceiling(from.segment());
-        int offset = segment != null && segment.number == from.segment() ? from.offset() : Segment.HEADER;
+        // In a thinned segment records are not where a cursor from before would have them.
+        boolean isThere = segment != null && segment.number == from.segment() && !segment.thinned;
+        int offset = isThere ? from.offset() : Segment.HEADER;
         long expected = from.sequence();
         long missing = 0;
         int bytes = 0;

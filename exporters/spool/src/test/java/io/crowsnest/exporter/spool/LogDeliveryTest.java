@@ -237,6 +237,31 @@ class LogDeliveryTest {
     }
 
     @Test
+    void aBacklogGivesItsSpaceBackWhileItIsDelivered() throws IOException {
+        SpoolRoot.Locked left = place(root).root(root).create("shop");
+        TestSpool spool = new TestSpool(left.folder, 1 << 20, "test");
+        for (int i = 0; i < 5_000; i++) {
+            assertThat(spool.append("x".repeat(1000))).isTrue();
+            spool.keeper.run(spool.now.addAndGet(1_000_000));
+        }
+        spool.feed().next(4_000, Integer.MAX_VALUE);
+        spool.feed().settled(null);
+        Events.IDENTITY.save(left.folder);
+        left.close();
+        SpoolRoot.Locked orphan = place(root).root(root).orphans("shop").get(0);
+        Outlet outlet = new Outlet("test", identity -> new Receiver());
+        try (Backlog backlog = Backlog.open(orphan, List.of(outlet), null, lines::add)) {
+            long before = place(root).root(root).used();
+            backlog.release();
+
+            assertThat(place(root).root(root).used()).isLessThanOrEqualTo(before - 3 * (1 << 20));
+            backlog.drain();
+            assertThat(received).hasSize(1_000);
+        }
+        assertThat(folders()).isEmpty();
+    }
+
+    @Test
     void aFolderWhoseLockIsGoneBelongsToNobody() throws IOException {
         leave("left");
         Files.delete(root.resolve("shop").resolve(folders().get(0)).resolve("lock"));
