@@ -51,6 +51,7 @@ final class Adoption {
         Iterator<Backlog> all = backlogs.iterator();
         while (all.hasNext()) {
             Backlog each = all.next();
+            each.release();
             if (each.isDelivered()) {
                 all.remove();
                 each.close();
@@ -64,10 +65,24 @@ final class Adoption {
         moreAreWaiting = false;
         for (Path candidate : place.candidates()) {
             if (Files.isDirectory(candidate)) {
-                for (SpoolRoot.Locked orphan : place.root(candidate).orphans(place.service())) {
-                    adopt(orphan, identity);
-                }
+                adoptAll(place.root(candidate).orphans(place.service()), identity);
             }
+        }
+    }
+
+    private void adoptAll(List<SpoolRoot.Locked> orphans, ServiceIdentity identity) throws IOException {
+        IOException failure = null;
+        for (SpoolRoot.Locked orphan : orphans) {
+            try {
+                adopt(orphan, identity);
+            } catch (IOException e) {
+                // It must not keep the others from being delivered, here or by another process.
+                failure = e;
+                orphan.close();
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

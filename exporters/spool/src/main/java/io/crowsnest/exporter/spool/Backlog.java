@@ -12,6 +12,7 @@ final class Backlog implements AutoCloseable {
 
     private final SpoolRoot.Locked locked;
     private final Segments segments;
+    private final List<Cursor> cursors = new ArrayList<>();
     private final List<Feed> feeds = new ArrayList<>();
     private final List<Shipper> shippers = new ArrayList<>();
     private final List<String> unknown = new ArrayList<>();
@@ -31,8 +32,18 @@ final class Backlog implements AutoCloseable {
     static Backlog open(
             SpoolRoot.Locked locked, List<Outlet> outlets, @Nullable ServiceIdentity ifUnknown, Consumer<String> log)
             throws IOException {
-        Segments segments = Segments.open(locked.folder);
-        Backlog backlog = new Backlog(locked, segments);
+        Backlog backlog = new Backlog(locked, Segments.open(locked.folder));
+        try {
+            backlog.addAll(outlets, ifUnknown, log);
+        } catch (IOException | RuntimeException e) {
+            backlog.closeFiles();
+            throw e;
+        }
+        return backlog;
+    }
+
+    private void addAll(List<Outlet> outlets, @Nullable ServiceIdentity ifUnknown, Consumer<String> log)
+            throws IOException {
         ServiceIdentity identity = ServiceIdentity.load(locked.folder);
         if (identity == null) {
             identity = ifUnknown;
@@ -45,17 +56,17 @@ final class Backlog implements AutoCloseable {
                         .findFirst()
                         .orElse(null);
                 if (outlet == null || identity == null) {
-                    backlog.unknown.add(destination);
+                    unknown.add(destination);
                 } else {
-                    backlog.add(outlet, identity, log);
+                    add(outlet, identity, log);
                 }
             }
         }
-        return backlog;
     }
 
     private void add(Outlet outlet, ServiceIdentity identity, Consumer<String> log) throws IOException {
         Cursor cursor = Cursor.open(locked.folder, outlet.name());
+        cursors.add(cursor);
         long next = cursor.position().sequence();
         long events = 0;
         for (Position from = cursor.position(); ; ) {
@@ -106,6 +117,23 @@ final class Backlog implements AutoCloseable {
         }
     }
 
+    /** Gives back the space of what all destinations have: until then it is missing to those that log. */
+    void release() throws IOException {
+        if (!unknown.isEmpty() || cursors.isEmpty()) {
+            return;
+        }
+        long needed = Long.MAX_VALUE;
+        for (Cursor cursor : cursors) {
+            needed = Math.min(needed, cursor.position().segment());
+        }
+        for (long oldest = segments.oldest(); oldest > 0 && oldest < needed; oldest = segments.oldest()) {
+            for (Cursor cursor : cursors) {
+                cursor.force();
+            }
+            segments.remove(oldest);
+        }
+    }
+
     /** Whether every destination that is known has everything. */
     boolean isDelivered() {
         for (Feed feed : feeds) {
@@ -123,14 +151,18 @@ final class Backlog implements AutoCloseable {
         for (Shipper each : shippers) {
             each.close(Duration.ofMillis(1));
         }
-        segments.close();
-        for (Feed feed : feeds) {
-            feed.cursor().close();
-        }
+        closeFiles();
         if (delivered) {
             locked.delete();
         } else {
             locked.close();
+        }
+    }
+
+    private void closeFiles() throws IOException {
+        segments.close();
+        for (Cursor cursor : cursors) {
+            cursor.close();
         }
     }
 }

@@ -19,7 +19,9 @@ final class Cursor {
     private final SpoolFile file;
     private long generation;
     private Position position = Position.START;
-    private boolean isForced;
+
+    /** The generation that is known to have reached the disk. */
+    private long forced;
 
     private Cursor(SpoolFile file) {
         this.file = file;
@@ -66,18 +68,21 @@ final class Cursor {
         content.putInt(Segment.crc(content.array(), 0, CHECKED)).rewind();
         file.write(content, (generation & 1) * SLOT);
         position = next;
-        isForced = false;
     }
 
     /** What was said before survives the machine once this returns; to be called before anything before it is deleted. */
     void force() throws IOException {
+        long said;
         synchronized (this) {
-            if (isForced) {
+            said = generation;
+            if (forced == said) {
                 return;
             }
-            isForced = true;
         }
         file.force();
+        synchronized (this) {
+            forced = said;
+        }
     }
 
     void close() throws IOException {

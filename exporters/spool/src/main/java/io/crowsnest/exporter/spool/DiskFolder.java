@@ -87,7 +87,7 @@ final class DiskFolder implements SpoolFolder {
             }
             forceFolder();
             return new DiskFile(channel);
-        } catch (IOException e) {
+        } catch (IOException | Error e) {
             channel.close();
             Files.deleteIfExists(file);
             throw e;

@@ -16,13 +16,13 @@ public final class Drain {
      * @param folder the root of the spools, the folder of one service, or that of one process
      * @param outlets where to
      * @param out takes one line for each spool
-     * @return how many events are left, and how many destinations nobody has named
+     * @return how many events are left, and how many destinations nobody has named or spools nobody could read
      * @throws IOException if the folder can't be read
      */
     public static long run(Path folder, List<Outlet> outlets, Consumer<String> out) throws IOException {
         long unknown = 0;
         for (SpoolRoot.Locked orphan : new SpoolRoot(folder, Long.MAX_VALUE).orphansBelow()) {
-            Path path = orphan.folder.path();
+            String path = orphan.folder.path().toString();
             long before = pending(outlets);
             try (Backlog backlog = Backlog.open(orphan, outlets, null, out)) {
                 long found = pending(outlets) - before;
@@ -33,6 +33,11 @@ public final class Drain {
                         + (backlog.unknown().isEmpty()
                                 ? ""
                                 : " no-destination=" + String.join(",", backlog.unknown())));
+            } catch (IOException e) {
+                // The others don't depend on it.
+                unknown++;
+                out.accept(path + " failed reason=\"" + e + '"');
+                orphan.close();
             }
         }
         return pending(outlets) + unknown;

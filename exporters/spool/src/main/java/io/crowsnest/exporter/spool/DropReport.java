@@ -41,6 +41,10 @@ final class DropReport {
                 text.append(' ').append(level).append('=').append(events);
             }
         }
+        if (sum == 0) {
+            // The report before had it already.
+            return;
+        }
         Logs.report(Level.WARN)
                 .time(Instant.now())
                 .logger("crowsnest.logs")

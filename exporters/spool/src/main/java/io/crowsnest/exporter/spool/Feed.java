@@ -88,6 +88,18 @@ final class Feed {
      */
     List<Document> next(int events, int bytes) throws IOException {
         List<Document> next = new ArrayList<>();
+        try {
+            addNext(events, bytes, next);
+        } catch (IOException | RuntimeException | Error e) {
+            // What was read before will not be read again. If it fails the next time, too, that is said then.
+            if (next.isEmpty()) {
+                throw e;
+            }
+        }
+        return next;
+    }
+
+    private void addNext(int events, int bytes, List<Document> next) throws IOException {
         int size = 0;
         while (next.size() < events && size < bytes) {
             Position from;
@@ -107,7 +119,6 @@ final class Feed {
                 }
             }
         }
-        return next;
     }
 
     /** Moves on over a page as far as it is wanted. Returns the size of its documents. */

@@ -63,7 +63,6 @@ public final class LogDelivery implements LogSink {
     private SpoolPlace.@Nullable Opened place;
 
     private Duration startDelay = Duration.ZERO;
-    private boolean shipping;
     private final List<Shipper> shippers = new ArrayList<>();
 
     /**
@@ -82,25 +81,31 @@ public final class LogDelivery implements LogSink {
 
     @Override
     public void accept(LogRecord record) {
-        boolean kept;
         try {
             Spool open = spool;
-            kept = open == null ? acceptEarly(record) : open.append(record);
-        } catch (InternalError e) {
-            // What the JVM makes of a disk that fails under a mapped file.
-            kept = false;
-        }
-        if (!kept) {
-            for (Outlet outlet : outlets) {
-                outlet.stats().dropped(Reason.QUEUE_FULL, 1);
+            if (!(open == null ? acceptEarly(record) : open.append(record))) {
+                dropped(record.level());
+                return;
             }
-            drops.add(record.level());
+        } catch (InternalError e) {
+            // What the JVM makes of a disk that fails under a mapped file. Who reads counts the place as damaged.
             return;
         }
+        wakeFeeds();
+        wakeKeeper();
+    }
+
+    private void wakeFeeds() {
         for (Feed feed : feeds) {
             feed.wake();
         }
-        wakeKeeper();
+    }
+
+    private void dropped(LogEvent.Level level) {
+        for (Outlet outlet : outlets) {
+            outlet.stats().dropped(Reason.QUEUE_FULL, 1);
+        }
+        drops.add(level);
     }
 
     private boolean acceptEarly(LogRecord record) {
@@ -193,18 +198,21 @@ public final class LogDelivery implements LogSink {
                     files = open(where);
                 }
                 if (files != null) {
+                    startShipping();
+                    keepEarly(files);
                     files.run(System.nanoTime());
                     report();
                 }
                 adoption.run(System.nanoTime(), identity, closing);
                 failing = false;
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) {
+                // Also an Error: a process that was out of memory for a moment goes on, and so must this thread.
                 if (!failing) {
                     log.accept("spool failing reason=\"" + e + '"');
                 }
                 failing = true;
             }
-            sleep(files, adoption);
+            sleep(files, adoption, failing);
         }
     }
 
@@ -214,7 +222,7 @@ public final class LogDelivery implements LogSink {
         }
     }
 
-    private void sleep(@Nullable SpoolKeeper files, Adoption adoption) {
+    private void sleep(@Nullable SpoolKeeper files, Adoption adoption, boolean failing) {
         Spool open = spool;
         if (open != null && open.isFull()) {
             LockSupport.parkNanos(this, FULL_TICK_NANOS);
@@ -226,7 +234,9 @@ public final class LogDelivery implements LogSink {
         keeperSleeps = true;
         if (files == null ? hasEarly() : !files.isClean()) {
             keeperSleeps = false;
-            LockSupport.parkNanos(this, files == null ? 1 : TICK_NANOS);
+            if (files != null || failing) {
+                LockSupport.parkNanos(this, TICK_NANOS);
+            }
         } else {
             LockSupport.parkNanos(this, atMost);
             keeperSleeps = false;
@@ -235,9 +245,17 @@ public final class LogDelivery implements LogSink {
 
     private SpoolKeeper open(SpoolPlace where) throws IOException {
         SpoolPlace.Opened at = where.open(log);
+        try {
+            return open(at, where);
+        } catch (IOException | RuntimeException | Error e) {
+            at.discard();
+            throw e;
+        }
+    }
+
+    private SpoolKeeper open(SpoolPlace.Opened at, SpoolPlace where) throws IOException {
         Segments segments = new Segments(at.folder(), System::nanoTime);
-        Segment first = SpoolKeeper.first(at.folder(), at.segmentSize());
-        Spool opening = new Spool(segments, first, Spool.LONGEST_WAIT_NANOS, () -> LockSupport.unpark(keeper));
+        Spool opening = new Spool(segments, at.first(), Spool.LONGEST_WAIT_NANOS, () -> LockSupport.unpark(keeper));
         List<Feed> all = new ArrayList<>();
         SharedDocuments documents = new SharedDocuments(segments, this::service, at.id());
         for (Outlet outlet : outlets) {
@@ -258,46 +276,63 @@ public final class LogDelivery implements LogSink {
                 at.segmentSize(),
                 where.forceEvery().toNanos(),
                 drops::add);
-        files.run(System.nanoTime());
-        synchronized (early) {
-            for (byte[] each : early) {
-                if (!opening.append(each, each.length)) {
-                    outlets.forEach(outlet -> outlet.stats().dropped(Reason.QUEUE_FULL, 1));
-                    drops.add(LogEvent.levelOf(each));
-                }
-            }
-            early.clear();
-            spool = opening;
-        }
         isDurable = at.folder().isDurable();
         feeds = all.toArray(new Feed[0]);
         synchronized (this) {
             place = at;
-            startShipping();
         }
-        opened.countDown();
         return files;
     }
 
-    /** Once the spool is open and it is known who logs. */
+    /** Moves what came before the spool was open into it, then lets threads append to it. They are not kept waiting meanwhile. */
+    private void keepEarly(SpoolKeeper files) throws IOException {
+        Spool opening = files.spool();
+        while (spool == null) {
+            byte[] next;
+            synchronized (early) {
+                next = early.peek();
+                if (next == null) {
+                    spool = opening;
+                    opened.countDown();
+                    return;
+                }
+            }
+            if (opening.readySegments() == 0 && !opening.isFull()) {
+                // Nobody else will.
+                files.run(System.nanoTime());
+            }
+            if (opening.append(next, next.length)) {
+                wakeFeeds();
+            } else {
+                dropped(LogEvent.levelOf(next));
+            }
+            synchronized (early) {
+                early.remove();
+                earlyBytes -= next.length;
+            }
+        }
+    }
+
+    /** Once the spool is open and it is known who logs; goes on where it has failed before. */
     private synchronized void startShipping() {
         ServiceIdentity service = identity;
         SpoolPlace.Opened at = place;
-        if (service == null || at == null || shipping) {
+        if (service == null || at == null) {
             return;
         }
-        shipping = true;
-        try {
-            at.save(service);
-        } catch (IOException e) {
-            log.accept("spool failing reason=\"" + e + '"');
+        if (shippers.isEmpty()) {
+            try {
+                at.save(service);
+            } catch (IOException e) {
+                log.accept("spool failing reason=\"" + e + '"');
+            }
         }
-        for (int i = 0; i < outlets.size(); i++) {
+        for (int i = shippers.size(); i < outlets.size(); i++) {
             Outlet outlet = outlets.get(i);
             Shipper shipper = new Shipper(
                     feeds[i], outlet.open(service), at.deadLetters(outlet.name()), outlet.health(), log, Pace.DEFAULT);
-            shippers.add(shipper);
             shipper.start(closing ? Duration.ZERO : startDelay);
+            shippers.add(shipper);
         }
     }
 

@@ -1,7 +1,10 @@
 package io.crowsnest.exporter.spool;
 
+import io.crowsnest.exporter.spool.BatchResult.Failed;
+import io.crowsnest.exporter.spool.BatchResult.Kind;
 import io.crowsnest.telemetry.DestinationStats;
 import io.crowsnest.telemetry.ExporterHealth;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -60,7 +63,24 @@ public final class Outlet {
         found.add(events);
     }
 
+    /** The destination; one that takes nothing, and says why, if it can't be made: the others must not suffer. */
     Destination open(ServiceIdentity identity) {
-        return opening.apply(identity);
+        try {
+            return opening.apply(identity);
+        } catch (RuntimeException | LinkageError e) {
+            return new Unusable(name, new Failed(Kind.BLOCKED, e.toString()));
+        }
+    }
+
+    private record Unusable(String name, BatchResult why) implements Destination {
+        @Override
+        public BatchResult send(List<Document> batch) {
+            return why;
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
     }
 }

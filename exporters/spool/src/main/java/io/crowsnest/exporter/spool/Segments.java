@@ -23,6 +23,8 @@ final class Segments {
     /** A record that was claimed but is not whole after this time never will be: its thread is gone. */
     private static final long LOST_AFTER_NANOS = Duration.ofSeconds(5).toNanos();
 
+    private static final long LONGEST_LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
     private static final String SUFFIX = ".segment";
     private static final String THINNING = "thinning";
 
@@ -32,10 +34,11 @@ final class Segments {
     private final Queue<Segment> begun = new ConcurrentLinkedQueue<>();
     private final Window window = new Window();
 
-    /** Where reading can't go on because of a record that isn't whole yet, and since when. */
+    /** Where reading can't go on because of a record that isn't whole yet, for how long, and when that was last seen. */
     private @Nullable Position stuckAt;
 
-    private long stuckSince;
+    private long stuckNanos;
+    private long stuckSeen;
     private long version;
 
     Segments(SpoolFolder folder, LongSupplier nanoTime) {
@@ -50,8 +53,8 @@ final class Segments {
         private int size;
         private boolean thinned;
 
-        /** A thread may still hold a place in it that was given up. */
-        private boolean hasHoles;
+        /** Up to here are places that were given up, which a thread may still hold; 0: none. */
+        private int holesUpTo;
 
         /** Not null while the application's threads may be appending. */
         private @Nullable Segment live;
@@ -73,17 +76,25 @@ final class Segments {
     /** All segments of a spool that nobody appends to. What is not a segment, or was never used, is left alone. */
     static Segments open(SpoolFolder folder) throws IOException {
         Segments segments = new Segments(folder, System::nanoTime);
-        for (String name : folder.list()) {
-            if (name.matches("\\d{10}\\" + SUFFIX)) {
-                long number = Long.parseLong(name.substring(0, 10));
-                Stored each = new Stored(number, folder.open(name));
-                Segment.Header header = Segment.Header.read(each.file);
-                each.firstSequence = header.isWhole() ? header.firstSequence() : 0;
-                each.thinned = header.isWhole() && header.isThinned();
-                segments.stored.put(number, each);
+        try {
+            for (String name : folder.list()) {
+                if (name.matches("\\d{10}\\" + SUFFIX)) {
+                    segments.add(Long.parseLong(name.substring(0, 10)), folder.open(name));
+                }
             }
+        } catch (IOException e) {
+            segments.close();
+            throw e;
         }
         return segments;
+    }
+
+    private void add(long number, SpoolFile file) throws IOException {
+        Stored each = new Stored(number, file);
+        stored.put(number, each);
+        Segment.Header header = Segment.Header.read(file);
+        each.firstSequence = header.isWhole() ? header.firstSequence() : 0;
+        each.thinned = header.isWhole() && header.isThinned();
     }
 
     /** From now on the application's threads append to this segment, too. Called by one of them: takes no lock. */
@@ -107,7 +118,9 @@ final class Segments {
         takeBegun();
         List<SpoolRecord> records = new ArrayList<>();
         Stored segment = ceiling(from.segment());
-        int offset = segment != null && segment.number == from.segment() ? from.offset() : Segment.HEADER;
+        // In a thinned segment records are not where a cursor from before would have them.
+        boolean isThere = segment != null && segment.number == from.segment() && !segment.thinned;
+        int offset = isThere ? from.offset() : Segment.HEADER;
         long expected = from.sequence();
         long missing = 0;
         int bytes = 0;
@@ -128,7 +141,7 @@ final class Segments {
                     if (mayBecomeWhole(segment, start)) {
                         return records;
                     }
-                    segment.hasHoles = true;
+                    segment.holesUpTo = Math.max(segment.holesUpTo, offset);
                     offset = window.find(offset + 8, expected);
                     continue;
                 }
@@ -167,15 +180,19 @@ final class Segments {
 
     /** Whether to come back later for a record that isn't whole: its thread may be copying right now. */
     private boolean mayBecomeWhole(Stored segment, Position at) {
-        if (segment.live == null) {
+        if (segment.live == null || at.offset() <= segment.holesUpTo) {
             return false;
         }
         long now = nanoTime.getAsLong();
-        if (!at.equals(stuckAt)) {
+        if (at.equals(stuckAt)) {
+            // If the whole process was stopped meanwhile, that thread was, too.
+            stuckNanos += Math.min(now - stuckSeen, LONGEST_LOOK_NANOS);
+        } else {
             stuckAt = at;
-            stuckSince = now;
+            stuckNanos = 0;
         }
-        return now - stuckSince < LOST_AFTER_NANOS;
+        stuckSeen = now;
+        return stuckNanos < LOST_AFTER_NANOS;
     }
 
     /** No thread appends to this segment any more. */
@@ -215,7 +232,7 @@ final class Segments {
         if (segment == null) {
             return null;
         }
-        if (segment.live != null && !segment.hasHoles) {
+        if (segment.live != null && segment.holesUpTo == 0) {
             return segment.live;
         }
         segment.file.close();
@@ -226,10 +243,11 @@ final class Segments {
     /** Whether all records of this segment are whole, so that it can be thinned. */
     private boolean isComplete(Stored segment) throws IOException {
         Segment live = segment.live;
-        if (live == null) {
-            return true;
+        if (segment.holesUpTo > 0) {
+            // What is missing there has to be counted by those who read.
+            return false;
         }
-        if (!live.isSealed()) {
+        if (live != null && !live.isSealed()) {
             return false;
         }
         window.open(segment.file, segment.size);
@@ -270,9 +288,14 @@ final class Segments {
         content.putInt(Segment.ENDS).rewind();
         folder.delete(THINNING);
         SpoolFile file = folder.create(THINNING, size);
-        file.write(content, 0);
-        file.force();
-        folder.rename(THINNING, name(number));
+        try {
+            file.write(content, 0);
+            file.force();
+            folder.rename(THINNING, name(number));
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
         segment.file.close();
         segment.file = file;
         segment.size = size;

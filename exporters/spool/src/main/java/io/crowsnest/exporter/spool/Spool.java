@@ -6,7 +6,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where the application's threads leave what they log: appends to the head, and goes on in the next segment when it is full. Segments are
@@ -89,7 +88,10 @@ final class Spool {
                 segments.began(next);
                 head = next;
             }
-            onRoll.run();
+            // While there is no room the keeper looks now and then, not for each event that is dropped.
+            if (next != null || !full) {
+                onRoll.run();
+            }
             return next != null;
         } finally {
             rolling.set(false);
@@ -103,12 +105,6 @@ final class Spool {
 
     int readySegments() {
         return ready.size();
-    }
-
-    /** Takes back a segment that was made ready, null if there is none. */
-    @Nullable
-    Segment takeBack() {
-        return ready.poll();
     }
 
     /** Whether nobody should wait for a segment: there will be none soon. */

@@ -5,6 +5,8 @@ import io.crowsnest.telemetry.LogEvent;
 import io.crowsnest.telemetry.LogEvent.Level;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +35,14 @@ final class SpoolKeeper {
     private final long forceNanos;
     private final Consumer<LogEvent.Level> onDrop;
 
+    /** Segments up to a number, and when the head was first seen behind them. */
+    private record Left(long upTo, long at) {}
+
+    private final Deque<Left> left = new ArrayDeque<>();
+
     private long lastNumber;
     private long finishedUpTo;
     private long headSeen;
-    private long headSince;
     private long rollsSince;
     private long headAtSecond;
     private int wanted = 1;
@@ -68,9 +74,25 @@ final class SpoolKeeper {
         this.finishedUpTo = lastNumber - 1;
     }
 
+    Spool spool() {
+        return spool;
+    }
+
     /** The segment that a new spool begins with. */
     static Segment first(SpoolFolder folder, int segmentSize) throws IOException {
-        return Segment.of(1, folder.create(Segments.name(1), segmentSize));
+        return create(folder, 1, segmentSize);
+    }
+
+    private static Segment create(SpoolFolder folder, long number, int size) throws IOException {
+        SpoolFile file = folder.create(Segments.name(number), size);
+        try {
+            return Segment.of(number, file);
+        } catch (IOException | Error e) {
+            // Else its name would be taken, and no segment be made again.
+            file.close();
+            folder.delete(Segments.name(number));
+            throw e;
+        }
     }
 
     /**
@@ -79,17 +101,24 @@ final class SpoolKeeper {
      * @throws IOException if the disk fails; what was due is tried again next time
      */
     void run(long now) throws IOException {
+        watchHead(now);
         try {
-            watchHead(now);
             // First, because threads may be waiting for it.
             makeReady();
+        } finally {
+            // Also while the disk is full: then above all.
+            releaseAndForce(now);
+        }
+        finish(now);
+    }
+
+    private void releaseAndForce(long now) throws IOException {
+        try {
             release();
             makeReady();
         } finally {
-            // Also while the disk is full.
             force(now);
         }
-        finish(now);
     }
 
     private void force(long now) throws IOException {
@@ -121,7 +150,7 @@ final class SpoolKeeper {
         long head = spool.headNumber();
         if (head != headSeen) {
             headSeen = head;
-            headSince = now;
+            left.add(new Left(head - 1, now));
         }
         if (now - rollsSince >= SECOND_NANOS) {
             wanted = (int) Math.max(1, Math.min(MOST_READY, 1 + (head - headAtSecond)));
@@ -134,12 +163,17 @@ final class SpoolKeeper {
 
     /** Lets go of segments that nobody appends to any more, once all of them is on disk. */
     private void finish(long now) {
-        boolean isForced = forceNanos == 0 || forcedAt - headSince > 0;
-        if (isForced && now - headSince >= SETTLED_AFTER_NANOS) {
-            while (finishedUpTo < headSeen - 1) {
+        for (Left next = left.peek(); next != null && isSettled(next, now); next = left.peek()) {
+            while (finishedUpTo < next.upTo) {
                 segments.finished(++finishedUpTo);
             }
+            left.remove();
         }
+    }
+
+    private boolean isSettled(Left segments, long now) {
+        boolean isForced = forceNanos == 0 || forcedAt - segments.at > 0;
+        return isForced && now - segments.at >= SETTLED_AFTER_NANOS;
     }
 
     /** Takes away what all destinations have. */
@@ -162,7 +196,12 @@ final class SpoolKeeper {
             return;
         }
         if (spool.readySegments() < wanted) {
-            folder.rename(Segments.name(used.number), Segments.name(++lastNumber));
+            try {
+                folder.rename(Segments.name(used.number), Segments.name(++lastNumber));
+            } catch (IOException e) {
+                used.file.close();
+                throw e;
+            }
             spool.ready(used.recycled(lastNumber));
             spool.setFull(false);
         } else {
@@ -172,33 +211,59 @@ final class SpoolKeeper {
     }
 
     private void makeReady() throws IOException {
-        while (spool.readySegments() < wanted) {
-            // Beyond the first, a segment that is only made ready is not worth an event.
-            if (!folder.hasRoom(segmentSize) && (spool.readySegments() > 0 || !makeRoom())) {
-                spool.setFull(spool.readySegments() == 0);
-                return;
-            }
-            if (spool.readySegments() >= wanted) {
-                return;
-            }
-            SpoolFile file;
-            try {
-                file = folder.create(Segments.name(lastNumber + 1), segmentSize);
-            } catch (IOException e) {
-                spool.setFull(spool.readySegments() == 0);
-                throw e;
-            }
-            spool.ready(Segment.of(++lastNumber, file));
-            spool.setFull(false);
+        boolean isRoom = false;
+        try {
+            isRoom = canMakeReady();
+        } finally {
+            // Whatever has failed: no thread of the application waits for what won't come.
+            spool.setFull(!isRoom && spool.readySegments() == 0);
         }
     }
 
+    /** Makes as many segments ready as are wanted; false if there is no room. */
+    private boolean canMakeReady() throws IOException {
+        while (spool.readySegments() < wanted) {
+            // Beyond the first, a segment that is only made ready is not worth an event.
+            if (!folder.hasRoom(segmentSize) && (spool.readySegments() > 0 || !makeRoom())) {
+                return false;
+            }
+            if (spool.readySegments() < wanted) {
+                spool.ready(create(folder, lastNumber + 1, segmentSize));
+                lastNumber++;
+            }
+        }
+        return true;
+    }
+
     private boolean makeRoom() throws IOException {
+        IOException failure = null;
+        try {
+            if (makeRoomByThinning()) {
+                return true;
+            }
+        } catch (IOException e) {
+            // A full disk has no room for what would be left of a segment, either.
+            failure = e;
+        }
+        if (makeRoomByGivingUp()) {
+            return true;
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return false;
+    }
+
+    private boolean makeRoomByThinning() throws IOException {
         for (long number = segments.oldest(); number > 0 && number < spool.headNumber(); number = after(number)) {
             if (thin(number) && folder.hasRoom(segmentSize)) {
                 return true;
             }
         }
+        return false;
+    }
+
+    private boolean makeRoomByGivingUp() throws IOException {
         for (long number = segments.oldest(); number > 0 && number < spool.headNumber(); number = segments.oldest()) {
             if (!isDelivered(number)) {
                 return false;

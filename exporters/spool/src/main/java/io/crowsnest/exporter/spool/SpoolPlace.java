@@ -54,15 +54,24 @@ public record SpoolPlace(List<Path> candidates, String service, long limit, Dura
      * A folder for this process.
      *
      * @param folder on disk or in memory
+     * @param first the segment that the spool begins with
      * @param locked null in memory
      * @param id makes the ids of its events differ from all others
      * @param segmentSize bytes of each segment
      */
-    record Opened(SpoolFolder folder, SpoolRoot.@Nullable Locked locked, long id, int segmentSize) {
+    record Opened(SpoolFolder folder, Segment first, SpoolRoot.@Nullable Locked locked, long id, int segmentSize) {
 
         void save(ServiceIdentity identity) throws IOException {
             if (locked != null) {
                 identity.save(locked.folder);
+            }
+        }
+
+        /** Gives it up before anything was kept. */
+        void discard() throws IOException {
+            first.file.close();
+            if (locked != null) {
+                locked.delete();
             }
         }
 
@@ -72,31 +81,35 @@ public record SpoolPlace(List<Path> candidates, String service, long limit, Dura
         }
     }
 
-    /** Makes a folder, in memory if it has to be; says so. */
-    Opened open(Consumer<String> log) {
+    /** Makes a folder with a first segment, in memory if it has to be; says so. */
+    Opened open(Consumer<String> log) throws IOException {
         List<String> reasons = new ArrayList<>();
         for (Path candidate : candidates) {
+            SpoolRoot.Locked locked = null;
             try {
-                SpoolRoot.Locked locked = root(candidate).create(service);
+                locked = root(candidate).create(service);
                 String type = Files.getFileStore(locked.folder.path()).type().toLowerCase(Locale.ROOT);
                 if (REMOTE.stream().anyMatch(each -> type.equals(each) || type.startsWith(each.concat(".")))) {
-                    locked.delete();
-                    reasons.add(candidate + ": " + type + " is no local disk");
-                    continue;
+                    throw new IOException(type + " is no local disk");
                 }
+                Segment first = SpoolKeeper.first(locked.folder, segmentSize());
                 if (EPHEMERAL.contains(type)) {
                     log.accept("logs wait in the container's own layer and are gone with it directory=" + candidate
                             + " hint=\"mount a volume, set logs.spool.directory\"");
                 }
-                return new Opened(locked.folder, locked, locked.id, segmentSize());
+                return new Opened(locked.folder, first, locked, locked.id, segmentSize());
             } catch (IOException | RuntimeException e) {
                 reasons.add(candidate + ": " + e);
+                if (locked != null) {
+                    locked.delete();
+                }
             }
         }
         log.accept("logs wait in memory only, no directory for them reason=\"" + String.join("; ", reasons)
                 + "\" hint=\"set logs.spool.directory\"");
         long id = new java.security.SecureRandom().nextLong();
-        return new Opened(new MemoryFolder(MEMORY), null, id, SMALLEST_SEGMENT);
+        MemoryFolder folder = new MemoryFolder(MEMORY);
+        return new Opened(folder, SpoolKeeper.first(folder, SMALLEST_SEGMENT), null, id, SMALLEST_SEGMENT);
     }
 
     SpoolRoot root(Path folder) {

@@ -3,15 +3,16 @@ package io.crowsnest.exporter.spool;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -43,6 +44,8 @@ public final class SpoolRoot {
     /** Locks are the process's, not the file's: never ask for one that is held here. */
     private static final Set<Path> held = ConcurrentHashMap.newKeySet();
 
+    private static final String LOCK = "lock";
+
     private final Path path;
     private final long limit;
 
@@ -72,16 +75,23 @@ public final class SpoolRoot {
         /** Lets others have it. */
         @Override
         public void close() throws IOException {
-            lock.close();
-            held.remove(folder.path());
+            try {
+                lock.close();
+            } finally {
+                held.remove(folder.path());
+            }
         }
 
-        /** Deletes it with all that is in it. */
+        /** Deletes it with all that is in it; the lock last, because what has none is nobody's to adopt. */
         void delete() throws IOException {
-            for (String name : folder.list()) {
-                folder.delete(name);
+            try (this) {
+                for (String name : folder.list()) {
+                    if (!name.equals(LOCK)) {
+                        folder.delete(name);
+                    }
+                }
+                folder.delete(LOCK);
             }
-            close();
             Files.deleteIfExists(folder.path());
         }
     }
@@ -103,6 +113,7 @@ public final class SpoolRoot {
             long id = random.nextLong();
             Path folder = parent.resolve("%016x".formatted(id));
             DiskFolder.createFolders(folder);
+            DiskFolder.openPrivate(folder.resolve(LOCK)).close();
             Locked locked = lock(folder, id);
             // Null if another process took it for an orphan in the moment before.
             if (locked != null) {
@@ -138,9 +149,13 @@ public final class SpoolRoot {
     private void addIfOrphan(Path folder, List<Locked> orphans) throws IOException {
         Path last = folder.getFileName();
         if (last != null && last.toString().matches("[0-9a-f]{16}")) {
-            Locked locked = lock(folder, Long.parseUnsignedLong(last.toString(), 16));
-            if (locked != null) {
-                orphans.add(locked);
+            try {
+                Locked locked = lock(folder, Long.parseUnsignedLong(last.toString(), 16));
+                if (locked != null) {
+                    orphans.add(locked);
+                }
+            } catch (IOException e) {
+                // Another user's, say; it must not keep us from those that can be had.
             }
         }
     }
@@ -157,31 +172,30 @@ public final class SpoolRoot {
         return folders;
     }
 
+    /** Locks a folder whose lock is there; null if it can't be had. */
     private @Nullable Locked lock(Path folder, long id) throws IOException {
         if (!held.add(folder)) {
             return null;
         }
+        boolean isLocked = false;
         FileChannel channel = null;
         try {
-            channel = DiskFolder.openPrivate(folder.resolve("lock"));
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return new Locked(new DiskFolder(folder, this), id, channel);
+            Path file = folder.resolve(LOCK);
+            channel = FileChannel.open(file, StandardOpenOption.WRITE);
+            // Who had the lock before may have deleted all since the file was opened; nobody makes that file again.
+            isLocked = channel.tryLock() != null && Files.exists(file);
+            return isLocked ? new Locked(new DiskFolder(folder, this), id, channel) : null;
+        } catch (OverlappingFileLockException | NoSuchFileException e) {
+            // Held by this process after all, through another agent in it; or gone.
+            return null;
+        } finally {
+            if (!isLocked) {
+                if (channel != null) {
+                    channel.close();
+                }
+                held.remove(folder);
             }
-        } catch (OverlappingFileLockException e) {
-            // Held by this process after all, through another agent in it.
-        } catch (IOException e) {
-            if (channel != null) {
-                channel.close();
-            }
-            held.remove(folder);
-            throw e;
         }
-        if (channel != null) {
-            channel.close();
-        }
-        held.remove(folder);
-        return null;
     }
 
     boolean hasRoom(long bytes) throws IOException {

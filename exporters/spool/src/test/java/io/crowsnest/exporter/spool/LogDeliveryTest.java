@@ -1,6 +1,7 @@
 package io.crowsnest.exporter.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crowsnest.exporter.spool.BatchResult.Answered;
 import io.crowsnest.exporter.spool.BatchResult.Failed;
@@ -179,6 +180,93 @@ class LogDeliveryTest {
 
         assertThat(folders()).hasSize(1);
         assertThat(received).isEmpty();
+    }
+
+    @Test
+    void aDestinationThatCannotBeMadeDoesNotKeepTheOthersFromStarting() {
+        Outlet wrong = new Outlet("wrong", identity -> {
+            throw new IllegalArgumentException("no such thing as a URL");
+        });
+        Outlet right = new Outlet("test", identity -> new Receiver());
+        LogDelivery delivery = new LogDelivery(List.of(wrong, right), lines::add);
+        log(delivery, "m");
+        delivery.start(place(root));
+        delivery.deliver(Events.IDENTITY, Duration.ZERO);
+
+        await(() -> received.size() == 1);
+        await(() -> !lines.isEmpty());
+        assertThat(lines.get(0)).startsWith("logs blocked destination=wrong").contains("no such thing as a URL");
+        assertThat(wrong.stats().delivered() + wrong.stats().dropped()).isZero();
+        delivery.close(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void moreThanASegmentBeforeTheSpoolIsOpenIsKept() throws IOException {
+        Path file = Files.createFile(root.resolve("file"));
+        Outlet outlet = new Outlet("test", identity -> new Receiver());
+        LogDelivery delivery = new LogDelivery(List.of(outlet), lines::add);
+        String kilobyte = "x".repeat(1000);
+        for (int i = 0; i < 3_500; i++) {
+            log(delivery, kilobyte);
+        }
+        // In memory segments are small.
+        delivery.start(place(file.resolve("below")));
+        delivery.deliver(Events.IDENTITY, Duration.ZERO);
+
+        await(() -> received.size() == 3_500);
+        assertThat(outlet.stats().dropped()).isZero();
+        delivery.close(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aSpoolThatCannotBeReadDoesNotKeepOthersFromBeingDelivered() throws IOException {
+        leave("left");
+        leave("left, too");
+        Path broken = root.resolve("shop").resolve(folders().get(0));
+        Files.delete(broken.resolve("cursor-test"));
+        Files.createDirectory(broken.resolve("cursor-test"));
+        Adoption adoption =
+                new Adoption(place(root), List.of(new Outlet("test", identity -> new Receiver())), lines::add, 0);
+        assertThatThrownBy(() -> adoption.run(Duration.ofMinutes(1).toNanos(), Events.IDENTITY, false))
+                .isInstanceOf(IOException.class);
+
+        await(() -> received.size() == 1);
+        List<SpoolRoot.Locked> free = place(root).root(root).orphans("shop");
+        assertThat(free).extracting(each -> each.folder.path()).containsExactly(broken);
+        free.get(0).close();
+    }
+
+    @Test
+    void aBacklogGivesItsSpaceBackWhileItIsDelivered() throws IOException {
+        SpoolRoot.Locked left = place(root).root(root).create("shop");
+        TestSpool spool = new TestSpool(left.folder, 1 << 20, "test");
+        for (int i = 0; i < 5_000; i++) {
+            assertThat(spool.append("x".repeat(1000))).isTrue();
+            spool.keeper.run(spool.now.addAndGet(1_000_000));
+        }
+        spool.feed().next(4_000, Integer.MAX_VALUE);
+        spool.feed().settled(null);
+        Events.IDENTITY.save(left.folder);
+        left.close();
+        SpoolRoot.Locked orphan = place(root).root(root).orphans("shop").get(0);
+        Outlet outlet = new Outlet("test", identity -> new Receiver());
+        try (Backlog backlog = Backlog.open(orphan, List.of(outlet), null, lines::add)) {
+            long before = place(root).root(root).used();
+            backlog.release();
+
+            assertThat(place(root).root(root).used()).isLessThanOrEqualTo(before - 3 * (1 << 20));
+            backlog.drain();
+            assertThat(received).hasSize(1_000);
+        }
+        assertThat(folders()).isEmpty();
+    }
+
+    @Test
+    void aFolderWhoseLockIsGoneBelongsToNobody() throws IOException {
+        leave("left");
+        Files.delete(root.resolve("shop").resolve(folders().get(0)).resolve("lock"));
+
+        assertThat(place(root).root(root).orphans("shop")).isEmpty();
     }
 
     private static void await(BooleanSupplier condition) {

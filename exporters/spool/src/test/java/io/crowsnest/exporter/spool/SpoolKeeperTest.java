@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crowsnest.telemetry.LogEvent.Level;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -120,6 +121,36 @@ class SpoolKeeperTest {
         assertThat(records.get(1).sequence()).isEqualTo(2);
         int read = spool.feed().next(40_000, Integer.MAX_VALUE).size();
         assertThat(spool.feed().stats().dropped()).isEqualTo(kept - 2 - read);
+    }
+
+    @Test
+    void whatIsLeftOfASegmentIsFoundByTheNextProcess() throws IOException {
+        MemoryFolder folder = new MemoryFolder(6L * SEGMENT);
+        TestSpool spool = new TestSpool(folder, SEGMENT, "dead");
+        fill(spool, 800);
+        // Half of the first segment is delivered, then the destination dies.
+        int delivered = spool.feed().next(500, Integer.MAX_VALUE).size();
+        spool.feed().settled(null);
+        fill(spool, 20_000);
+        List<Long> left = spool.feed().next(40_000, Integer.MAX_VALUE).stream()
+                .map(each -> each.event().sequence())
+                .toList();
+        assertThat(spool.dropped).isNotEmpty();
+
+        // And the process.
+        Segments again = Segments.open(folder);
+        List<Long> found = new ArrayList<>();
+        for (Position from = Cursor.open(folder, "dead").position(); ; ) {
+            List<SpoolRecord> records = again.read(from, SEGMENT);
+            if (records.isEmpty()) {
+                break;
+            }
+            records.forEach(each -> found.add(each.sequence()));
+            from = records.get(records.size() - 1).after();
+        }
+
+        assertThat(delivered).isEqualTo(500);
+        assertThat(found).isEqualTo(left);
     }
 
     @Test

@@ -174,8 +174,14 @@ class SpoolTest {
         spool.folder.open(Segments.name(1)).write(java.nio.ByteBuffer.allocate(4), hole);
 
         assertThat(spool.feed().next(10, Integer.MAX_VALUE)).hasSize(1);
-        spool.now.addAndGet(6_000_000_000L);
+        // That long the process was stopped, and that thread with it: no reason to give it up.
+        spool.now.addAndGet(60_000_000_000L);
         List<Document> behind = spool.feed().next(10, Integer.MAX_VALUE);
+        assertThat(behind).isEmpty();
+        for (int second = 1; second < 5; second++) {
+            spool.now.addAndGet(1_000_000_000L);
+            behind = spool.feed().next(10, Integer.MAX_VALUE);
+        }
 
         assertThat(behind)
                 .singleElement()
