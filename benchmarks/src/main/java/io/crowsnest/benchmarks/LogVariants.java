@@ -130,7 +130,16 @@ final class LogVariants {
 
     /** How many documents of a process can be found. */
     private static long documents(Elasticsearch node, long pid) throws IOException {
-        String answer = node.request("POST", "/logs-*/_count", "{\"query\":{\"term\":{\"process.pid\":" + pid + "}}}");
+        String answer;
+        try {
+            answer = node.request("POST", "/logs-*/_count", "{\"query\":{\"term\":{\"process.pid\":" + pid + "}}}");
+        } catch (IOException e) {
+            if (String.valueOf(e.getMessage()).contains("no_shard_available")) {
+                // The index is just being made.
+                return 0;
+            }
+            throw e;
+        }
         Matcher count = COUNT.matcher(answer);
         if (!count.find()) {
             throw new IOException("no count: " + answer);

@@ -177,16 +177,20 @@ final class LogLoad {
         return events;
     }
 
+    /** The best of many short times: what disturbs the machine does not disturb all of them. */
     private String disabled(long nanos) {
-        long calls = 0;
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < nanos) {
-            for (int i = 0; i < CUSTOMERS; i++) {
-                log.debug(orders[i], customers[i]);
+        double best = Double.MAX_VALUE;
+        long end = System.nanoTime() + nanos;
+        while (System.nanoTime() - end < 0) {
+            long start = System.nanoTime();
+            for (int round = 0; round < CHUNK; round++) {
+                for (int i = 0; i < CUSTOMERS; i++) {
+                    log.debug(orders[i], customers[i]);
+                }
             }
-            calls += CUSTOMERS;
+            best = Math.min(best, (double) (System.nanoTime() - start) / CHUNK / CUSTOMERS);
         }
-        return "nanos=" + (double) (System.nanoTime() - start) / calls;
+        return "nanos=" + best;
     }
 
     private static String heap() throws InterruptedException {
