@@ -66,8 +66,15 @@ enum Target {
             Kind.VALUE,
             Variant.NONE,
             1,
-            "Cores that the agent's threads use at 50,000 events/s",
-            "<= 1");
+            "Cores that the agent's threads use while 50,000 events/s are logged",
+            "<= 1"),
+    LOG_AGENT_CPU(
+            Metric.LOG_DELIVERY_AGENT_CPU,
+            Kind.VALUE,
+            Variant.NONE,
+            20,
+            "Processor time of the agent's threads per delivered event: one core for 50,000/s",
+            "<= 20 us");
 
     private enum Kind {
         VALUE,
