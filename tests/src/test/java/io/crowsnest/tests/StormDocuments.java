@@ -14,11 +14,13 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What of the events of {@link LogStorm} is in Elasticsearch, and whether that is each of them once. */
+/** What of the events of {@link LogStorm} has arrived, in Elasticsearch or in a file, and whether that is each of them once. */
 final class StormDocuments {
     private static final int PAGE = 10_000;
     private static final Pattern HIT =
             Pattern.compile("\"message\":\"(\\S+) (\\d+) (\\d+)\".{0,200}?\"sort\":\\[(\\d+)]");
+
+    private static final Pattern LINE = Pattern.compile("\"message\":\"(\\S+) (\\d+) (\\d+)[ \"]");
 
     private final Map<String, BitSet> found = new HashMap<>();
     private long documents;
@@ -51,6 +53,18 @@ final class StormDocuments {
         }
     }
 
+    /** All documents of a file that is a destination, and of those that it was before. */
+    static StormDocuments in(Path file) throws IOException {
+        StormDocuments result = new StormDocuments();
+        for (String line : LogFile.lines(file)) {
+            Matcher message = LINE.matcher(line);
+            if (message.find()) {
+                result.add(message.group(1) + " " + message.group(2), Integer.parseInt(message.group(3)));
+            }
+        }
+        return result;
+    }
+
     private void add(String thread, int number) {
         BitSet numbers = found.computeIfAbsent(thread, any -> new BitSet());
         documents++;
@@ -73,12 +87,17 @@ final class StormDocuments {
         long missing = 0;
         for (int thread = 0; thread < LogStorm.THREADS; thread++) {
             int last = (int) written.getLong(64 * thread);
-            BitSet found = this.found.getOrDefault(run + " " + thread, new BitSet());
+            BitSet found = numbers(run, thread);
             missing += last - found.get(1, last + 1).cardinality();
             // The call may have been killed after the event was kept and before it returned.
             assertThat(found.length() - 1).as("no invented event").isLessThanOrEqualTo(last + 1);
         }
         return missing;
+    }
+
+    /** The numbers of what one thread of a run has logged that have arrived. */
+    BitSet numbers(String run, int thread) {
+        return found.getOrDefault(run + " " + thread, new BitSet());
     }
 
     /** How many events of a run were logged at least. */
