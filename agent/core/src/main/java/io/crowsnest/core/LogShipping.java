@@ -10,12 +10,15 @@ import io.crowsnest.telemetry.AgentThread;
 import io.crowsnest.telemetry.LogEvent;
 import io.crowsnest.telemetry.LogMask;
 import io.crowsnest.telemetry.Logs;
+import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,16 +65,12 @@ final class LogShipping implements Runnable {
         Logs.shipTo(shipping.delivery, LogEvent.Level.valueOf(settings.get(Keys.LOGS_LEVEL)));
         // Before anything is captured: a process that ends early has logged, too.
         Runtime.getRuntime().addShutdownHook(new AgentThread("shutdown", shipping));
+        shipping.delivery.start(new Place(settings));
         return shipping;
     }
 
     LogDelivery delivery() {
         return delivery;
-    }
-
-    /** From now on events are kept on disk. */
-    void open() {
-        delivery.start(place(settings));
     }
 
     /** Starts delivery, with what the settings say by now. */
@@ -84,7 +83,6 @@ final class LogShipping implements Runnable {
     public void run() {
         try {
             // The application may have ended before its start was over.
-            open();
             start(settings);
             delivery.close(LONGEST_DRAIN);
         } catch (RuntimeException | LinkageError failure) {
@@ -92,13 +90,25 @@ final class LogShipping implements Runnable {
         }
     }
 
-    private static SpoolPlace place(Settings settings) {
-        String given = settings.find(Keys.LOGS_SPOOL_DIRECTORY);
-        return new SpoolPlace(
-                given == null ? SpoolPlace.defaults() : List.of(Path.of(given)),
-                settings.get(Keys.SERVICE_NAME),
-                settings.get(Keys.LOGS_SPOOL_MAX_SIZE),
-                settings.get(Keys.LOGS_SPOOL_FSYNC));
+    private record Place(Settings settings) implements Supplier<SpoolPlace> {
+        @Override
+        public SpoolPlace get() {
+            return new SpoolPlace(
+                    candidates(),
+                    identity(settings),
+                    settings.get(Keys.LOGS_SPOOL_MAX_SIZE),
+                    settings.get(Keys.LOGS_SPOOL_FSYNC));
+        }
+
+        private List<Path> candidates() {
+            String given = settings.find(Keys.LOGS_SPOOL_DIRECTORY);
+            try {
+                return given == null ? SpoolPlace.defaults() : List.of(Path.of(given));
+            } catch (InvalidPathException e) {
+                AgentLog.warn("no path", "key", Keys.LOGS_SPOOL_DIRECTORY.name(), "reason", e.getMessage());
+                return List.of();
+            }
+        }
     }
 
     private static ServiceIdentity identity(Settings settings) {
@@ -122,8 +132,12 @@ final class LogShipping implements Runnable {
             return given;
         }
         try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
+            // Linux says it without asking a name server.
+            Path kernel = Path.of("/proc/sys/kernel/hostname");
+            return Files.isReadable(kernel)
+                    ? Files.readString(kernel).strip()
+                    : InetAddress.getLocalHost().getHostName();
+        } catch (IOException e) {
             return "localhost";
         }
     }

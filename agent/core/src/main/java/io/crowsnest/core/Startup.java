@@ -52,9 +52,6 @@ final class Startup implements Runnable {
     public void run() {
         PrometheusExporter exporter = null;
         try {
-            if (logs != null) {
-                logs.open();
-            }
             transformer.weaveLoaded();
             Settings complete = settings.withManifestVersion(System.getProperties());
             exporter = complete.get(Keys.PROMETHEUS_ENABLED) ? openEndpoint(complete) : null;

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -33,6 +34,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Fork(2)
 public class SpoolBenchmark {
+
+    private static final ServiceIdentity SERVICE =
+            new ServiceIdentity("benchmark", null, null, "localhost", 1, "", "", Map.of());
 
     private static final int SEGMENT = 4 << 20;
 
@@ -61,7 +65,7 @@ public class SpoolBenchmark {
     public void open() throws IOException {
         directory = ServerDirectory.temporary();
         List<Path> candidates = place.equals("files") ? List.of(directory) : List.of();
-        SpoolFolder folder = new SpoolPlace(candidates, "benchmark", LIMIT, Duration.ZERO)
+        SpoolFolder folder = new SpoolPlace(candidates, SERVICE, LIMIT, Duration.ZERO)
                 .open(line -> {})
                 .folder();
         for (int i = 0; i < FILES; i++) {

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +32,18 @@ import org.jspecify.annotations.Nullable;
  *                                  keeper thread: files, and what processes before this one have left
  * </pre>
  *
- * <p>Cheap enough to exist before {@code main}: the spool is opened, by the keeper, when the first event comes; those that come in the few
- * milliseconds until then wait in memory.
+ * <p>Cheap enough to exist before {@code main}: the spool is opened, by the keeper, when the first event comes; whoever logs it
+ * waits for that.
  */
 public final class LogDelivery implements LogSink {
 
     private static final int MAX_EARLY_BYTES = 4 << 20;
+
+    /** With one look at the disk and one file of 4 MiB it takes a tenth of this on a busy machine. */
+    private static final long LONGEST_OPENING_NANOS = Duration.ofMillis(250).toNanos();
+
+    private static final long OPENING_LOOK_NANOS = Duration.ofNanos(200_000).toNanos();
+    private static final long IDLE_AT_START_NANOS = Duration.ofSeconds(5).toNanos();
     private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long FULL_TICK_NANOS = Duration.ofMillis(100).toNanos();
 
@@ -54,6 +61,10 @@ public final class LogDelivery implements LogSink {
     private volatile Feed[] feeds = {};
     private volatile @Nullable Thread keeper;
     private volatile boolean keeperSleeps;
+
+    /** The spool took too long to open: nobody waits for it any more. */
+    private volatile boolean isSlow;
+
     private volatile boolean closing;
     private volatile boolean isDurable;
 
@@ -119,7 +130,26 @@ public final class LogDelivery implements LogSink {
             }
             earlyBytes += record.length();
             early.add(Arrays.copyOf(record.bytes(), record.length()));
-            return true;
+        }
+        Thread opening = keeper;
+        if (opening != null) {
+            LockSupport.unpark(opening);
+            awaitOpen();
+        }
+        return true;
+    }
+
+    /**
+     * Waits for the spool, once in the life of a process and only so long: whoever is killed right after its first log call has logged, too. A
+     * thread that is interrupted has no time.
+     */
+    private void awaitOpen() {
+        long deadline = System.nanoTime() + LONGEST_OPENING_NANOS;
+        while (spool == null && !isSlow && !Thread.currentThread().isInterrupted()) {
+            if (System.nanoTime() - deadline > 0) {
+                isSlow = true;
+            }
+            LockSupport.parkNanos(this, OPENING_LOOK_NANOS);
         }
     }
 
@@ -130,12 +160,34 @@ public final class LogDelivery implements LogSink {
         }
     }
 
-    /** Starts the keeper's thread, which opens the spool in {@code where} once there is something to keep. Does nothing the second time. */
-    public synchronized void start(SpoolPlace where) {
-        if (keeper == null) {
-            Thread thread = new AgentThread("spool", () -> keep(where));
-            keeper = thread;
-            thread.start();
+    /**
+     * Starts the keeper's thread, which opens the spool once there is something to keep.
+     *
+     * @param where asked by that thread: finding it out is not for the application to wait for
+     */
+    public synchronized void start(Supplier<SpoolPlace> where) {
+        Thread thread = new AgentThread("spool", new Keeper(where));
+        keeper = thread;
+        thread.start();
+    }
+
+    /** Not a lambda: made before the application's main method. */
+    private final class Keeper implements Runnable {
+        private final Supplier<SpoolPlace> where;
+
+        private Keeper(Supplier<SpoolPlace> where) {
+            this.where = where;
+        }
+
+        @Override
+        public void run() {
+            long start = System.nanoTime();
+            for (long left = IDLE_AT_START_NANOS;
+                    left > 0 && !closing && !hasEarly();
+                    left = start + IDLE_AT_START_NANOS - System.nanoTime()) {
+                LockSupport.parkNanos(this, left);
+            }
+            keep(where.get());
         }
     }
 
@@ -187,7 +239,6 @@ public final class LogDelivery implements LogSink {
         }
     }
 
-    /** The keeper's thread. */
     private void keep(SpoolPlace where) {
         Adoption adoption = new Adoption(where, outlets, log, System.nanoTime());
         SpoolKeeper files = null;
@@ -246,6 +297,7 @@ public final class LogDelivery implements LogSink {
     private SpoolKeeper open(SpoolPlace where) throws IOException {
         SpoolPlace.Opened at = where.open(log);
         try {
+            at.save(where.service());
             return open(at, where);
         } catch (IOException | RuntimeException | Error e) {
             at.discard();

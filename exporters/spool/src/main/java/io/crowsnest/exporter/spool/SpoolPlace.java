@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * Where spools are.
  *
  * @param candidates folders, the first that can be written to is taken; none of them: events wait in memory
- * @param service whose spool it is
+ * @param service who logs, as far as it is known: it is kept with the events, for whoever delivers them if this process is killed
  * @param limit most bytes of all spools in a folder
  * @param forceEvery how often to force to disk; zero: never, then what is lost if the machine fails is the operating system's choice
  */
-public record SpoolPlace(List<Path> candidates, String service, long limit, Duration forceEvery) {
+public record SpoolPlace(List<Path> candidates, ServiceIdentity service, long limit, Duration forceEvery) {
 
     private static final int LARGEST_SEGMENT = 4 << 20;
     private static final int SMALLEST_SEGMENT = 1 << 20;
@@ -87,7 +87,7 @@ public record SpoolPlace(List<Path> candidates, String service, long limit, Dura
         for (Path candidate : candidates) {
             SpoolRoot.Locked locked = null;
             try {
-                locked = root(candidate).create(service);
+                locked = root(candidate).create(serviceName());
                 String type = Files.getFileStore(locked.folder.path()).type().toLowerCase(Locale.ROOT);
                 if (REMOTE.stream().anyMatch(each -> type.equals(each) || type.startsWith(each.concat(".")))) {
                     throw new IOException(type + " is no local disk");
@@ -110,6 +110,11 @@ public record SpoolPlace(List<Path> candidates, String service, long limit, Dura
         long id = new java.security.SecureRandom().nextLong();
         MemoryFolder folder = new MemoryFolder(MEMORY);
         return new Opened(folder, SpoolKeeper.first(folder, SMALLEST_SEGMENT), null, id, SMALLEST_SEGMENT);
+    }
+
+    String serviceName() {
+        String name = service.name();
+        return name == null ? "unknown-service" : name;
     }
 
     SpoolRoot root(Path folder) {

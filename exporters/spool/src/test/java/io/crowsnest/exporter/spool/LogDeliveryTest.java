@@ -40,7 +40,7 @@ class LogDeliveryTest {
     }
 
     private SpoolPlace place(Path... candidates) {
-        return new SpoolPlace(List.of(candidates), "shop", 64 << 20, Duration.ofSeconds(1));
+        return new SpoolPlace(List.of(candidates), Events.IDENTITY, 64 << 20, Duration.ofSeconds(1));
     }
 
     private static void log(LogDelivery delivery, String message) {
@@ -66,7 +66,7 @@ class LogDeliveryTest {
     void deliversWhatWasLoggedBeforeAnythingWasReady() {
         LogDelivery delivery = delivery();
         log(delivery, "early");
-        delivery.start(place(root));
+        delivery.start(() -> place(root));
         log(delivery, "less early");
         delivery.deliver(Events.IDENTITY, Duration.ZERO);
         log(delivery, "late");
@@ -80,7 +80,7 @@ class LogDeliveryTest {
     @Test
     void makesNoFileAndEndsAtOnceWhereNothingIsLogged() throws IOException {
         LogDelivery delivery = delivery();
-        delivery.start(place(root));
+        delivery.start(() -> place(root));
         delivery.deliver(Events.IDENTITY, Duration.ZERO);
         long start = System.nanoTime();
         delivery.close(Duration.ofSeconds(5));
@@ -94,7 +94,7 @@ class LogDeliveryTest {
     void deliversAtTheEndWhatAShortProcessHasLogged() {
         LogDelivery delivery = delivery();
         log(delivery, "only");
-        delivery.start(place(root));
+        delivery.start(() -> place(root));
         delivery.deliver(Events.IDENTITY, Duration.ofHours(1));
         delivery.close(Duration.ofSeconds(5));
 
@@ -106,7 +106,7 @@ class LogDeliveryTest {
         Path file = Files.createFile(root.resolve("file"));
         LogDelivery delivery = delivery();
         log(delivery, "m");
-        delivery.start(place(file.resolve("below")));
+        delivery.start(() -> place(file.resolve("below")));
         delivery.deliver(Events.IDENTITY, Duration.ZERO);
 
         await(() -> received.size() == 1);
@@ -120,7 +120,7 @@ class LogDeliveryTest {
         Path file = Files.createFile(root.resolve("file"));
         LogDelivery delivery = delivery();
         log(delivery, "m");
-        delivery.start(place(file.resolve("below"), root));
+        delivery.start(() -> place(file.resolve("below"), root));
         delivery.deliver(Events.IDENTITY, Duration.ZERO);
 
         await(() -> received.size() == 1);
@@ -133,7 +133,7 @@ class LogDeliveryTest {
         isDown = true;
         LogDelivery delivery = delivery();
         log(delivery, "left");
-        delivery.start(place(root));
+        delivery.start(() -> place(root));
         delivery.deliver(Events.IDENTITY, Duration.ZERO);
         delivery.close(Duration.ofSeconds(5));
 
@@ -190,7 +190,7 @@ class LogDeliveryTest {
         Outlet right = new Outlet("test", identity -> new Receiver());
         LogDelivery delivery = new LogDelivery(List.of(wrong, right), lines::add);
         log(delivery, "m");
-        delivery.start(place(root));
+        delivery.start(() -> place(root));
         delivery.deliver(Events.IDENTITY, Duration.ZERO);
 
         await(() -> received.size() == 1);
@@ -210,7 +210,7 @@ class LogDeliveryTest {
             log(delivery, kilobyte);
         }
         // In memory segments are small.
-        delivery.start(place(file.resolve("below")));
+        delivery.start(() -> place(file.resolve("below")));
         delivery.deliver(Events.IDENTITY, Duration.ZERO);
 
         await(() -> received.size() == 3_500);
