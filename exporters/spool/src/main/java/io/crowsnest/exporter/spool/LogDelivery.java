@@ -336,32 +336,43 @@ public final class LogDelivery implements LogSink {
         return files;
     }
 
-    /** Moves what came before the spool was open into it, then lets threads append to it. They are not kept waiting meanwhile. */
+    /** Moves what came before the spool was open into it, then lets threads append to it. */
     private void keepEarly(SpoolKeeper files) throws IOException {
+        if (spool != null) {
+            return;
+        }
+        int waiting;
+        synchronized (early) {
+            waiting = early.size();
+        }
+        // Most of it while threads may go on leaving more, so that they wait for what came meanwhile only.
+        for (int i = 0; i < waiting; i++) {
+            keepOldest(files);
+        }
+        synchronized (early) {
+            while (!early.isEmpty()) {
+                keepOldest(files);
+            }
+            spool = files.spool();
+        }
+        opened.countDown();
+    }
+
+    private void keepOldest(SpoolKeeper files) throws IOException {
         Spool opening = files.spool();
-        while (spool == null) {
-            byte[] next;
-            synchronized (early) {
-                next = early.peek();
-                if (next == null) {
-                    spool = opening;
-                    opened.countDown();
-                    return;
-                }
-            }
-            if (opening.readySegments() == 0 && !opening.isFull()) {
-                // Nobody else will.
-                files.run(System.nanoTime());
-            }
-            if (opening.append(next, next.length)) {
-                wakeFeeds();
-            } else {
-                dropped(LogEvent.levelOf(next));
-            }
-            synchronized (early) {
-                early.remove();
-                earlyBytes -= next.length;
-            }
+        if (opening.readySegments() == 0 && !opening.isFull()) {
+            // Nobody else will make one.
+            files.run(System.nanoTime());
+        }
+        byte[] oldest;
+        synchronized (early) {
+            oldest = early.remove();
+            earlyBytes -= oldest.length;
+        }
+        if (opening.append(oldest, oldest.length)) {
+            wakeFeeds();
+        } else {
+            dropped(LogEvent.levelOf(oldest));
         }
     }
 
