@@ -90,12 +90,20 @@ final class LogShipping implements Runnable {
         }
     }
 
+    private record Identity(Settings settings) implements Supplier<ServiceIdentity> {
+        @Override
+        public ServiceIdentity get() {
+            return identity(settings);
+        }
+    }
+
     private record Place(Settings settings) implements Supplier<SpoolPlace> {
         @Override
         public SpoolPlace get() {
             return new SpoolPlace(
                     candidates(),
-                    identity(settings),
+                    settings.get(Keys.SERVICE_NAME),
+                    new Identity(settings),
                     settings.get(Keys.LOGS_SPOOL_MAX_SIZE),
                     settings.get(Keys.LOGS_SPOOL_FSYNC));
         }
@@ -105,7 +113,7 @@ final class LogShipping implements Runnable {
             try {
                 return given == null ? SpoolPlace.defaults() : List.of(Path.of(given));
             } catch (InvalidPathException e) {
-                AgentLog.warn("no path", "key", Keys.LOGS_SPOOL_DIRECTORY.name(), "reason", e.getMessage());
+                AgentLog.warn("no path", "key", Keys.LOGS_SPOOL_DIRECTORY.name(), "reason", e.getReason());
                 return List.of();
             }
         }

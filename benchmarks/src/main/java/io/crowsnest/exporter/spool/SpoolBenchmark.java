@@ -65,7 +65,7 @@ public class SpoolBenchmark {
     public void open() throws IOException {
         directory = ServerDirectory.temporary();
         List<Path> candidates = place.equals("files") ? List.of(directory) : List.of();
-        SpoolFolder folder = new SpoolPlace(candidates, SERVICE, LIMIT, Duration.ZERO)
+        SpoolFolder folder = new SpoolPlace(candidates, "benchmark", () -> SERVICE, LIMIT, Duration.ZERO)
                 .open(line -> {})
                 .folder();
         for (int i = 0; i < FILES; i++) {

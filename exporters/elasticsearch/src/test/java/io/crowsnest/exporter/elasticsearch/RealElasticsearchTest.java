@@ -141,7 +141,7 @@ class RealElasticsearchTest {
                 new Outlet("elasticsearch", service -> new ElasticsearchDestination(config(url, service.dataStream())));
         LogDelivery delivery = new LogDelivery(List.of(outlet), lines::add);
         Logs.shipTo(delivery, Level.INFO);
-        delivery.start(() -> new SpoolPlace(List.of(spools), identity, 64 << 20, Duration.ofSeconds(1)));
+        delivery.start(() -> new SpoolPlace(List.of(spools), dataset, () -> identity, 64 << 20, Duration.ofSeconds(1)));
         delivery.deliver(identity, Duration.ZERO);
         for (int i = 1; i <= events; i++) {
             Logs.begin(Level.INFO)

@@ -34,7 +34,8 @@ class ShippingTest {
             Outlet outlet = new Outlet(LogstashDestination.NAME, any -> new LogstashDestination(config, lines::add));
             LogDelivery delivery = new LogDelivery(List.of(outlet), lines::add);
             Logs.shipTo(delivery, Level.INFO);
-            delivery.start(() -> new SpoolPlace(List.of(spools), Documents.IDENTITY, 64 << 20, Duration.ofSeconds(1)));
+            delivery.start(() ->
+                    new SpoolPlace(List.of(spools), "shop", () -> Documents.IDENTITY, 64 << 20, Duration.ofSeconds(1)));
             delivery.deliver(Documents.IDENTITY, Duration.ZERO);
             for (int i = 1; i <= 2_000; i++) {
                 Logs.begin(Level.INFO)

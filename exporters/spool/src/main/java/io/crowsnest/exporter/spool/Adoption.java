@@ -65,7 +65,7 @@ final class Adoption {
         moreAreWaiting = false;
         for (Path candidate : place.candidates()) {
             if (Files.isDirectory(candidate)) {
-                adoptAll(place.root(candidate).orphans(place.serviceName()), identity);
+                adoptAll(place.root(candidate).orphans(place.service()), identity);
             }
         }
     }

@@ -21,7 +21,6 @@ final class DeadLetters {
     private static final long MAX_SIZE = 8L << 20;
 
     private final Path file;
-    private final JsonFactory json = new JsonFactory();
 
     /** Letters that {@code destination} refused, in this folder. */
     DeadLetters(Path folder, String destination) {
@@ -34,7 +33,7 @@ final class DeadLetters {
 
     void add(Document refused, String reason) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        try (JsonGenerator generator = json.createGenerator(ObjectWriteContext.empty(), line)) {
+        try (JsonGenerator generator = new JsonFactory().createGenerator(ObjectWriteContext.empty(), line)) {
             generator.writeStartObject();
             generator.writeStringProperty("reason", reason);
             generator.writeName("document");

@@ -24,7 +24,7 @@ public final class Drain {
         for (SpoolRoot.Locked orphan : new SpoolRoot(folder, Long.MAX_VALUE).orphansBelow()) {
             String path = orphan.folder.path().toString();
             long before = pending(outlets);
-            try (Backlog backlog = Backlog.open(orphan, outlets, null, out)) {
+            try (Backlog backlog = Backlog.open(orphan, outlets, ServiceIdentity.ofFolder(orphan), out)) {
                 long found = pending(outlets) - before;
                 backlog.drain();
                 long left = pending(outlets) - before;

@@ -6,9 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Consumer;
 
 /** Counts events that were given up, and makes one event of it when that is over, for whoever reads the logs and wonders. */
-final class DropReport {
+final class DropReport implements Consumer<Level> {
 
     private static final long QUIET_NANOS = Duration.ofSeconds(2).toNanos();
 
@@ -16,6 +17,12 @@ final class DropReport {
     private final AtomicLong firstMillis = new AtomicLong();
     private volatile long lastMillis;
     private volatile long lastNanos;
+
+    /** What {@link #add} does. */
+    @Override
+    public void accept(Level level) {
+        add(level);
+    }
 
     /** An event of this level was given up. Called by any thread. */
     void add(Level level) {

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ public final class LogDelivery implements LogSink {
     private static final int MAX_EARLY_BYTES = 4 << 20;
 
     /** With one look at the disk and one file of 4 MiB it takes a tenth of this on a busy machine. */
-    private static final long LONGEST_OPENING_NANOS = Duration.ofMillis(250).toNanos();
+    private static final long LONGEST_OPENING_NANOS = Duration.ofMillis(500).toNanos();
 
     private static final long OPENING_LOOK_NANOS = Duration.ofNanos(200_000).toNanos();
     private static final long IDLE_AT_START_NANOS = Duration.ofSeconds(5).toNanos();
@@ -73,6 +74,7 @@ public final class LogDelivery implements LogSink {
     /** Guarded by this object's monitor, as is everything below. */
     private SpoolPlace.@Nullable Opened place;
 
+    private boolean serviceSaved;
     private Duration startDelay = Duration.ZERO;
     private final List<Shipper> shippers = new ArrayList<>();
 
@@ -249,8 +251,9 @@ public final class LogDelivery implements LogSink {
                     files = open(where);
                 }
                 if (files != null) {
-                    startShipping();
                     keepEarly(files);
+                    saveService(where);
+                    startShipping();
                     files.run(System.nanoTime());
                     report();
                 }
@@ -265,6 +268,19 @@ public final class LogDelivery implements LogSink {
             }
             sleep(files, adoption, failing);
         }
+    }
+
+    /** Keeps with the events who has logged them, for whoever delivers them if this process is killed. */
+    private void saveService(SpoolPlace where) throws IOException {
+        SpoolPlace.Opened at = opened();
+        if (!serviceSaved && at != null) {
+            serviceSaved = true;
+            at.save(where.identity().get());
+        }
+    }
+
+    private synchronized SpoolPlace.@Nullable Opened opened() {
+        return place;
     }
 
     private boolean hasEarly() {
@@ -297,7 +313,6 @@ public final class LogDelivery implements LogSink {
     private SpoolKeeper open(SpoolPlace where) throws IOException {
         SpoolPlace.Opened at = where.open(log);
         try {
-            at.save(where.service());
             return open(at, where);
         } catch (IOException | RuntimeException | Error e) {
             at.discard();
@@ -306,10 +321,10 @@ public final class LogDelivery implements LogSink {
     }
 
     private SpoolKeeper open(SpoolPlace.Opened at, SpoolPlace where) throws IOException {
-        Segments segments = new Segments(at.folder(), System::nanoTime);
-        Spool opening = new Spool(segments, at.first(), Spool.LONGEST_WAIT_NANOS, () -> LockSupport.unpark(keeper));
+        Segments segments = new Segments(at.folder(), new Clock());
+        Spool opening = new Spool(segments, at.first(), Spool.LONGEST_WAIT_NANOS, new WakeKeeper());
         List<Feed> all = new ArrayList<>();
-        SharedDocuments documents = new SharedDocuments(segments, this::service, at.id());
+        SharedDocuments documents = new SharedDocuments(segments, new Service(), at.id());
         for (Outlet outlet : outlets) {
             Cursor cursor = Cursor.create(at.folder(), outlet.name());
             all.add(new Feed(
@@ -317,7 +332,7 @@ public final class LogDelivery implements LogSink {
                     documents,
                     cursor,
                     outlet.stats(),
-                    opening::nextSequence,
+                    opening,
                     at.folder().isDurable()));
         }
         SpoolKeeper files = new SpoolKeeper(
@@ -327,7 +342,7 @@ public final class LogDelivery implements LogSink {
                 all,
                 at.segmentSize(),
                 where.forceEvery().toNanos(),
-                drops::add);
+                drops);
         isDurable = at.folder().isDurable();
         feeds = all.toArray(new Feed[0]);
         synchronized (this) {
@@ -399,9 +414,29 @@ public final class LogDelivery implements LogSink {
         }
     }
 
+    // No lambdas on the way to an open spool, for which a thread of the application waits: the first ones of a process
+    // cost more than all else.
+
+    private static final class Clock implements LongSupplier {
+        @Override
+        public long getAsLong() {
+            return System.nanoTime();
+        }
+    }
+
+    private final class WakeKeeper implements Runnable {
+        @Override
+        public void run() {
+            LockSupport.unpark(keeper);
+        }
+    }
+
     /** Who logs. Documents are made by shippers only, which start after this is known. */
-    private ServiceIdentity service() {
-        return Objects.requireNonNull(identity);
+    private final class Service implements Supplier<ServiceIdentity> {
+        @Override
+        public ServiceIdentity get() {
+            return Objects.requireNonNull(identity);
+        }
     }
 
     /** After events were given up and things are well again: says so where the application's logs are read. */

@@ -70,7 +70,8 @@ final class Segments {
     }
 
     static String name(long number) {
-        return "%010d".formatted(number).concat(SUFFIX);
+        String digits = Long.toString(number);
+        return "0".repeat(Math.max(0, 10 - digits.length())).concat(digits).concat(SUFFIX);
     }
 
     /** All segments of a spool that nobody appends to. What is not a segment, or was never used, is left alone. */

@@ -115,6 +115,12 @@ public record ServiceIdentity(
         }
     }
 
+    /** What the folder says, if that process was killed before it could say more. */
+    static ServiceIdentity ofFolder(SpoolRoot.Locked locked) {
+        String name = String.valueOf(locked.common().getFileName());
+        return new ServiceIdentity(name, null, null, "unknown", 0, name, "", Map.of());
+    }
+
     private static Map<String, String> below(String prefix, Properties properties) {
         Map<String, String> found = new TreeMap<>();
         for (String key : properties.stringPropertyNames()) {

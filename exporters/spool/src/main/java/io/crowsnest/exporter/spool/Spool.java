@@ -6,12 +6,13 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
  * Where the application's threads leave what they log: appends to the head, and goes on in the next segment when it is full. Segments are
  * made ready ahead by the {@link SpoolKeeper}, so that nothing here touches a file.
  */
-final class Spool {
+final class Spool implements LongSupplier {
 
     /**
      * So long a thread waits for a segment when more is logged at once than was made ready: hundreds of megabytes a second. Then the
@@ -119,6 +120,12 @@ final class Spool {
     /** Number of the segment that is being appended to. */
     long headNumber() {
         return head.number;
+    }
+
+    /** What {@link #nextSequence} says. */
+    @Override
+    public long getAsLong() {
+        return nextSequence();
     }
 
     /** The sequence that the next record will have. */

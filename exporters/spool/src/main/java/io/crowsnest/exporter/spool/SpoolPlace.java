@@ -9,17 +9,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where spools are.
  *
  * @param candidates folders, the first that can be written to is taken; none of them: events wait in memory
- * @param service who logs, as far as it is known: it is kept with the events, for whoever delivers them if this process is killed
+ * @param service whose spool it is
  * @param limit most bytes of all spools in a folder
+ * @param identity who logs, as far as it is known at the start; asked once the spool is open
  * @param forceEvery how often to force to disk; zero: never, then what is lost if the machine fails is the operating system's choice
  */
-public record SpoolPlace(List<Path> candidates, ServiceIdentity service, long limit, Duration forceEvery) {
+public record SpoolPlace(
+        List<Path> candidates, String service, Supplier<ServiceIdentity> identity, long limit, Duration forceEvery) {
 
     private static final int LARGEST_SEGMENT = 4 << 20;
     private static final int SMALLEST_SEGMENT = 1 << 20;
@@ -87,9 +90,9 @@ public record SpoolPlace(List<Path> candidates, ServiceIdentity service, long li
         for (Path candidate : candidates) {
             SpoolRoot.Locked locked = null;
             try {
-                locked = root(candidate).create(serviceName());
+                locked = root(candidate).create(service);
                 String type = Files.getFileStore(locked.folder.path()).type().toLowerCase(Locale.ROOT);
-                if (REMOTE.stream().anyMatch(each -> type.equals(each) || type.startsWith(each.concat(".")))) {
+                if (isRemote(type)) {
                     throw new IOException(type + " is no local disk");
                 }
                 Segment first = SpoolKeeper.first(locked.folder, segmentSize());
@@ -107,14 +110,15 @@ public record SpoolPlace(List<Path> candidates, ServiceIdentity service, long li
         }
         log.accept("logs wait in memory only, no directory for them reason=\"" + String.join("; ", reasons)
                 + "\" hint=\"set logs.spool.directory\"");
-        long id = new java.security.SecureRandom().nextLong();
+        long id = SpoolRoot.newId();
         MemoryFolder folder = new MemoryFolder(MEMORY);
         return new Opened(folder, SpoolKeeper.first(folder, SMALLEST_SEGMENT), null, id, SMALLEST_SEGMENT);
     }
 
-    String serviceName() {
-        String name = service.name();
-        return name == null ? "unknown-service" : name;
+    /** Also by what comes before a dot: {@code fuse.sshfs}. */
+    private static boolean isRemote(String type) {
+        int dot = type.indexOf('.');
+        return REMOTE.contains(dot < 0 ? type : type.substring(0, dot));
     }
 
     SpoolRoot root(Path folder) {

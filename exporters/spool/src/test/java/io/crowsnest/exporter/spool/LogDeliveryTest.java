@@ -40,7 +40,7 @@ class LogDeliveryTest {
     }
 
     private SpoolPlace place(Path... candidates) {
-        return new SpoolPlace(List.of(candidates), Events.IDENTITY, 64 << 20, Duration.ofSeconds(1));
+        return new SpoolPlace(List.of(candidates), "shop", () -> Events.IDENTITY, 64 << 20, Duration.ofSeconds(1));
     }
 
     private static void log(LogDelivery delivery, String message) {
