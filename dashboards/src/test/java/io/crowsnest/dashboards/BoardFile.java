@@ -11,7 +11,7 @@ record BoardFile(String path, Map<String, Object> json) {
 
     static List<BoardFile> all() {
         List<BoardFile> all = new ArrayList<>();
-        Generated.files().forEach((path, content) -> {
+        Committed.files().forEach((path, content) -> {
             if (path.startsWith("grafana/dashboards/")) {
                 all.add(new BoardFile(path, object(parse(content))));
             }

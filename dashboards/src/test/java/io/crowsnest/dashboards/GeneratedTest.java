@@ -26,8 +26,8 @@ class GeneratedTest {
 
         Map<String, String> committed = committed();
 
-        assertThat(committed.keySet()).isEqualTo(Generated.files().keySet());
-        Generated.files()
+        assertThat(committed.keySet()).isEqualTo(Committed.files().keySet());
+        Committed.files()
                 .forEach((path, content) -> assertThat(committed.get(path))
                         .as("%s: see the comment of this class", path)
                         .isEqualTo(content));
@@ -35,7 +35,7 @@ class GeneratedTest {
 
     @Test
     void every_run_makes_the_same_bytes() {
-        assertThat(Generated.files()).isEqualTo(Generated.files());
+        assertThat(Committed.files()).isEqualTo(Committed.files());
     }
 
     private static Map<String, String> committed() throws IOException {
@@ -51,11 +51,11 @@ class GeneratedTest {
     private static void write() throws IOException {
         Files.createDirectories(OUTPUT);
         for (String stale : committed().keySet()) {
-            if (!Generated.files().containsKey(stale)) {
+            if (!Committed.files().containsKey(stale)) {
                 Files.delete(OUTPUT.resolve(stale));
             }
         }
-        for (Map.Entry<String, String> each : Generated.files().entrySet()) {
+        for (Map.Entry<String, String> each : Committed.files().entrySet()) {
             Path file = OUTPUT.resolve(each.getKey());
             Files.createDirectories(file.getParent());
             Files.writeString(file, each.getValue());

@@ -1,6 +1,8 @@
 package io.crowsnest.dashboards;
 
-import io.crowsnest.dashboards.promql.Recorded;
+import io.crowsnest.dashboards.rules.Rule;
+import io.crowsnest.dashboards.rules.RuleGroup;
+import io.crowsnest.dashboards.rules.Rules;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -10,20 +12,13 @@ final class Recordings {
     private Recordings() {}
 
     static Set<String> names() {
-        Set<String> names = new TreeSet<>(Set.of(
-                Recorded.REQUESTS,
-                Recorded.ERRORS,
-                Recorded.SLOW,
-                Recorded.OBJECTIVE,
-                Recorded.ERROR_BUDGET,
-                Recorded.LATENCY_OBJECTIVE,
-                Recorded.LATENCY_BUDGET,
-                Recorded.HEAP_AFTER_GC,
-                Recorded.GC_PAUSE_SHARE,
-                Recorded.CPU));
-        for (String window : new String[] {"5m", "30m", "1h", "2h", "6h", "1d", "3d"}) {
-            names.add(Recorded.errorRatio(window));
-            names.add(Recorded.slowRatio(window));
+        Set<String> names = new TreeSet<>();
+        for (RuleGroup group : Rules.all(Committed.objectives())) {
+            for (Rule rule : group.rules()) {
+                if (rule instanceof Rule.Recording recording) {
+                    names.add(recording.name());
+                }
+            }
         }
         return names;
     }
