@@ -8,17 +8,17 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** What the generator makes of the committed objectives. */
-final class Committed {
+public final class Committed {
 
     private static final Path OBJECTIVES = Path.of("objectives.yml");
 
     private Committed() {}
 
-    static Map<String, String> files() {
+    public static Map<String, String> files() {
         return Generated.files(text());
     }
 
-    static Objectives objectives() {
+    public static Objectives objectives() {
         return Objectives.read(text());
     }
 

@@ -11,12 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs Prometheus's and Alertmanager's own checkers; a test is skipped where they are not installed. */
-final class Promtool {
+public final class Promtool {
 
     private Promtool() {}
 
     /** What {@code program} prints; starts with {@code exit N} where N is not 0. */
-    static String run(Path directory, String program, String... arguments) throws IOException, InterruptedException {
+    public static String run(Path directory, String program, String... arguments)
+            throws IOException, InterruptedException {
         assumeTrue(installed(program), program + " is not installed: ./verify installs it where it can");
         List<String> command = new ArrayList<>(List.of(program));
         command.addAll(List.of(arguments));
