@@ -109,11 +109,16 @@ final class JvmDashboard {
 
     private static Panel forecast() {
         return Panel.graph("Heap after GC in four hours")
-                .shows("Where heap after GC will be in four hours if it goes on like in the last one.")
+                .shows(
+                        "Where heap after GC will be in four hours if it goes on like in the last one; not in the first half hour.")
+                .whenEmpty("from half an hour after the start")
                 .ifBad("a line that stays above 100 % is a leak: compare two heap dumps an hour apart.")
                 .unit("percentunit")
                 .warn(0.85, 1)
-                .query("{{instance}}", "predict_linear(" + of.named(Recorded.HEAP_AFTER_GC) + "[1h], 14400)")
+                .query(
+                        "{{instance}}",
+                        "predict_linear(" + of.named(Recorded.HEAP_AFTER_GC) + "[1h], 14400) and on (job, instance) "
+                                + of.of(Catalogue.PROCESS_UPTIME) + " > 1800")
                 .valueLink(Link.toLogsOfInstance());
     }
 
