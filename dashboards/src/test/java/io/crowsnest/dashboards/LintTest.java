@@ -3,14 +3,16 @@ package io.crowsnest.dashboards;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crowsnest.dashboards.Expression.Selector;
+import io.crowsnest.telemetry.Catalogue;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LintTest {
 
@@ -57,7 +59,7 @@ class LintTest {
         Set<String> unused = KNOWN.unused(used);
 
         assertThat(unused).isEqualTo(ON_NO_PANEL.keySet());
-        assertThat(unused.size()).isLessThanOrEqualTo(io.crowsnest.telemetry.Catalogue.ALL.size() / 20);
+        assertThat(unused.size()).isLessThanOrEqualTo(Catalogue.ALL.size() / 20);
     }
 
     @Test
@@ -79,11 +81,44 @@ class LintTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "own-known-series;          http_server_requests_active{;   http_server_requests_busy{",
+                "own-known-label;           sum by (status);                sum by (code)",
+                "own-known-label;           outcome=\\\"SERVER_ERROR\\\";   result=\\\"SERVER_ERROR\\\"",
+                "target-job-rule;           active{job=~\\\"$job\\\", ;     active{",
+                "target-instance-rule;      active{job=~\\\"$job\\\", instance=~\\\"$instance\\\"; active{job=~\\\"$job\\\"",
+                "target-rate-interval-rule; [$__rate_interval];             [5m]",
+                "target-counter-agg-rule;   sum(http_server_requests_active{; sum(rate(http_server_requests_active{",
+                "own-legend;                {{status}};                     {{method}}",
+                "own-link;                  /d/crowsnest-jvm;               /d/crowsnest-vm",
+                "own-grid;                  \"w\": 8;                        \"w\": 9",
+                "own-unique-id;             \"id\": 3,;                      \"id\": 2,",
+                "panel-units-rule;          \"unit\": \"reqps\";               \"unit\": \"requests\"",
+                "panel-title-description-rule;   If this is bad:;             If so:",
+                "panel-datasource-rule;     ${prometheus_datasource};        P1809F7CD0C75ACF3",
+                "template-instance-rule;    \"allValue\": \".+\";             \"allValue\": \".*\"",
+                "uneditable-dashboard;      \"editable\": false;             \"editable\": true",
+                "own-thresholds;            \"value\": 0.001;                \"value\": 5",
+                "own-unique-ref-id;         \"refId\": \"B\";                  \"refId\": \"A\"",
+            })
+    void a_planted_fault_is_found(String rule, String right, String wrong) {
+        String json = Committed.files().get("grafana/dashboards/crowsnest-service.json");
+        assertThat(json).contains(right);
+        BoardFile board = new BoardFile("planted", BoardFile.object(BoardFile.parse(json.replace(right, wrong))));
+
+        assertThat(Lint.findings(board, KNOWN, uids())).anyMatch(finding -> finding.startsWith(rule));
+    }
+
+    private static Set<String> uids() {
+        return BOARDS.stream().map(BoardFile::uid).collect(Collectors.toSet());
+    }
+
     private static List<String> findings() {
-        Set<String> uids = new HashSet<>();
-        BOARDS.forEach(board -> uids.add(board.uid()));
         List<String> findings = new ArrayList<>();
-        BOARDS.forEach(board -> findings.addAll(Lint.findings(board, KNOWN, uids)));
+        BOARDS.forEach(board -> findings.addAll(Lint.findings(board, KNOWN, uids())));
         return findings;
     }
 

@@ -30,7 +30,7 @@ public final class Promtool {
         return exit == 0 ? output : "exit " + exit + "\n" + output;
     }
 
-    private static boolean installed(String program) {
+    static boolean installed(String program) {
         for (String directory : System.getenv("PATH").split(File.pathSeparator, -1)) {
             if (Files.isExecutable(Path.of(directory, program))) {
                 return true;

@@ -240,7 +240,8 @@ final class JvmDashboard {
 
     private static Panel compiler() {
         return Panel.graph("Compiler")
-                .shows("Share of time that the compiler of the JVM worked: much after a start, little later.")
+                .shows(
+                        "Share of time that the compiler of the JVM worked, all its threads together: much after a start, little later.")
                 .ifBad("much for long: the code cache is full, or code is made all the time.")
                 .unit("percentunit")
                 .query("{{instance}}", sum("instance", rate(of.of(Catalogue.JVM_COMPILATION_TIME))));
