@@ -231,6 +231,8 @@ public final class LogDelivery implements LogSink {
             Thread.currentThread().interrupt();
             return;
         }
+        // The keeper may be just about to.
+        startShipping();
         List<Shipper> running;
         synchronized (this) {
             running = List.copyOf(shippers);
