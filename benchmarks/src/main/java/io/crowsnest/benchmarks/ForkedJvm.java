@@ -1,5 +1,7 @@
 package io.crowsnest.benchmarks;
 
+import io.crowsnest.servers.ServerDirectory;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,12 +22,16 @@ final class ForkedJvm implements AutoCloseable {
     private final Process process;
     private final Path out;
     private final Path err;
+    private final Path state;
     private final long startNanos;
+    private final BufferedWriter in;
 
-    private ForkedJvm(Process process, Path out, Path err, long startNanos) {
+    private ForkedJvm(Process process, Path out, Path err, Path state, long startNanos) {
         this.process = process;
         this.out = out;
         this.err = err;
+        this.state = state;
+        this.in = process.outputWriter(StandardCharsets.UTF_8);
         this.startNanos = startNanos;
     }
 
@@ -46,8 +52,11 @@ final class ForkedJvm implements AutoCloseable {
                 .redirectError(err.toFile());
         // Options of the caller's shell would attach agents and change heaps that nobody asked for here.
         builder.environment().keySet().removeIf(ForkedJvm::changesTheJvm);
+        // Each run is alone: nothing of an earlier one is delivered in it.
+        Path state = Files.createTempDirectory(directory, "state");
+        builder.environment().put("XDG_STATE_HOME", state.toString());
         long start = System.nanoTime();
-        return new ForkedJvm(builder.start(), out, err, start);
+        return new ForkedJvm(builder.start(), out, err, state, start);
     }
 
     private static boolean changesTheJvm(String variable) {
@@ -62,6 +71,13 @@ final class ForkedJvm implements AutoCloseable {
     /** When it was started, on the clock of {@link System#nanoTime}, which all processes of a Linux machine share. */
     long startNanos() {
         return startNanos;
+    }
+
+    /** Gives it a line on standard input. */
+    void tell(String line) throws IOException {
+        in.write(line);
+        in.newLine();
+        in.flush();
     }
 
     /** Waits for the first line of standard output that {@code form} matches as a whole, and returns it. */
@@ -111,8 +127,9 @@ final class ForkedJvm implements AutoCloseable {
 
     /** Ends it, and waits until it is gone, so that the next variant has the machine for itself. */
     @Override
-    public void close() {
+    public void close() throws IOException {
         process.destroyForcibly();
         process.onExit().join();
+        ServerDirectory.delete(state);
     }
 }

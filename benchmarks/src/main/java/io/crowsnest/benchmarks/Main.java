@@ -1,6 +1,7 @@
 package io.crowsnest.benchmarks;
 
 import io.crowsnest.benchmarks.programs.IdleAgent;
+import io.crowsnest.servers.Elasticsearch;
 import io.crowsnest.servers.PostgreSql;
 import io.crowsnest.servers.ServerDirectory;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -75,9 +77,9 @@ public final class Main {
         Path target = options.root().resolve("benchmarks/target");
         // Copies, so that a build in the same checkout doesn't change what is measured.
         Path crowsnest = copy("agent/dist/target/crowsnest-agent.jar");
-        Path shop = copy("shop/service/target/shop.jar");
         double loadBefore = Machine.load();
         List<Variant> variants;
+        List<Variant> logVariants = List.of();
         try (Backend backend = new Backend()) {
             variants = Variants.all(crowsnest, target.resolve("agents"), idleAgent(), backend).stream()
                     .filter(options::wants)
@@ -88,18 +90,21 @@ public final class Main {
             }
             if (options.measures().contains("classes")) {
                 ClassMeasure classes =
-                        ClassMeasure.prepare(options.javaHome(), target.resolve("classes"), shop, directory);
+                        ClassMeasure.prepare(options.javaHome(), target.resolve("classes"), shop(), directory);
                 rounds("classes", options.rounds(), variants, classes::run);
             }
             if (options.measures().contains("requests")) {
                 RequestMeasure requests = new RequestMeasure(options, target, directory);
                 rounds("requests", options.serviceRounds(), variants, requests::run);
             }
+            if (options.measures().contains("logs")) {
+                logVariants = measureLogs(crowsnest, target, backend);
+            }
             boolean start = options.measures().contains("start");
             boolean all = options.measures().contains("service");
             if (start || all) {
                 try (PostgreSql database = PostgreSql.start(directory)) {
-                    ServiceMeasure service = new ServiceMeasure(options, shop, database.jdbcUrl(), directory);
+                    ServiceMeasure service = new ServiceMeasure(options, shop(), database.jdbcUrl(), directory);
                     if (start) {
                         rounds("start", options.rounds(), variants, service::runStart);
                     }
@@ -110,7 +115,23 @@ public final class Main {
                 System.out.println("log documents received: " + backend.documents());
             }
         }
-        write(variants, loadBefore);
+        write(variants, logVariants, loadBefore);
+    }
+
+    private List<Variant> measureLogs(Path crowsnest, Path target, Backend backend)
+            throws IOException, InterruptedException {
+        try (Elasticsearch node = LogMeasure.node(options.root(), directory);
+                LineSink sink = new LineSink()) {
+            List<LogVariant> wanted =
+                    LogVariants.all(crowsnest, target.resolve("classes"), node, backend, sink, directory).stream()
+                            .filter(each -> options.wants(each.variant()))
+                            .toList();
+            List<Variant> variants = wanted.stream().map(LogVariant::variant).toList();
+            LogMeasure logs = new LogMeasure(options, target, directory, wanted);
+            logs.warmUp();
+            rounds("logs", options.serviceRounds(), variants, logs::run);
+            return variants;
+        }
     }
 
     /** A B C, A B C ...: what disturbs the machine for a while disturbs all of them. */
@@ -130,18 +151,28 @@ public final class Main {
         }
     }
 
-    private Path copy(String artefact) throws IOException {
-        Path source = options.root().resolve(artefact);
-        return Files.copy(source, directory.resolve(source.getFileName().toString()));
+    private Path shop() throws IOException {
+        return copy("shop/service/target/shop.jar");
     }
 
-    private void write(List<Variant> variants, double loadBefore) throws IOException, InterruptedException {
+    private Path copy(String artefact) throws IOException {
+        Path source = options.root().resolve(artefact);
+        return Files.copy(
+                source, directory.resolve(source.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void write(List<Variant> variants, List<Variant> logVariants, double loadBefore)
+            throws IOException, InterruptedException {
         String day = LocalDate.now(ZoneOffset.UTC).toString();
         String jdk = "jdk" + feature();
         List<String> head = new ArrayList<>(Machine.describe(options.javaHome()));
         head.add(String.format(Locale.ROOT, "- Load average before and after: %.1f, %.1f", loadBefore, Machine.load()));
         head.add("- Rounds: " + options.rounds() + " (hello, classes, start), " + options.serviceRounds()
-                + " (service, requests)");
+                + " (service, requests, logs)");
+        if (!logVariants.isEmpty()) {
+            head.add("- Each log call of four threads for " + options.loadSeconds()
+                    + " s per rate; `-Xmx512m -XX:+UseSerialGC`; Elasticsearch with `-Xmx1g` on the same machine");
+        }
         head.add("- Load of the service: " + options.rate() + " requests/s for " + options.loadSeconds()
                 + " s, a tenth of them orders; `-Xmx256m`, else the JVM's defaults (`-Xshare:auto`)");
         failures.forEach(failure -> head.add("- **Failed**: " + failure));
@@ -149,7 +180,7 @@ public final class Main {
         Path table = folder.resolve(day + "-" + jdk + ".md");
         Files.write(
                 table,
-                new Report(results, variants).lines("What agents cost, " + day + ", " + jdk, head),
+                new Report(results, variants, logVariants).lines("What agents cost, " + day + ", " + jdk, head),
                 StandardCharsets.UTF_8);
         Files.write(folder.resolve(day + "-" + jdk + ".csv"), results.csv(), StandardCharsets.UTF_8);
         System.out.println("written: " + options.root().relativize(table) + " and .csv");

@@ -27,7 +27,31 @@ enum Metric {
     SMALL_REQUEST_P99("requests", "Latency of small requests, 99 %", "ms"),
     SATURATED_CPU("requests", "Processor time per small request at saturation", "us"),
     SATURATED_RATE("requests", "Small requests per second at saturation", ""),
-    SMALL_REQUEST_FAILURES("requests", "Small requests without the expected answer", "");
+    SMALL_REQUEST_FAILURES("requests", "Small requests without the expected answer", ""),
+    LOG_P50("logs", "Log call at 10,000/s, median", "us"),
+    LOG_P99("logs", "Log call at 10,000/s, 99 %", "us"),
+    LOG_P999("logs", "Log call at 10,000/s, 99.9 %", "us"),
+    CALM_LOG_P50("logs", "Log call at 2,000/s, median", "us"),
+    CALM_LOG_P99("logs", "Log call at 2,000/s, 99 %", "us"),
+    CALM_LOG_P999("logs", "Log call at 2,000/s, 99.9 %", "us"),
+    LOG_ALLOCATED("logs", "Bytes that the caller allocates per log call", "B"),
+    LOG_DISABLED("logs", "Log call of a level that is off, one thread", "ns"),
+    LOG_CPU("logs", "Processor time per event at 10,000/s until all have arrived", "us"),
+    LOG_AGENT_CPU("logs", "Processor time per event at 10,000/s, the agent's own threads", "us"),
+    LOG_LOST("logs", "Events lost at 10,000/s", "%"),
+    FAST_LOG_RATE("logs", "Log calls per second where 50,000 are due", ""),
+    FAST_LOG_CORES("logs", "Cores used at 50,000/s", ""),
+    FAST_LOG_AGENT_CORES("logs", "Cores used at 50,000/s, the agent's own threads", ""),
+    FAST_LOG_LOST("logs", "Events lost at 50,000/s", "%"),
+    SATURATED_LOG_CALLS("logs", "Log calls per second at saturation", ""),
+    SATURATED_LOG_KEPT("logs", "Events kept per second at saturation", ""),
+    SATURATED_LOG_LOST("logs", "Events lost at saturation", "%"),
+    LOG_DELIVERY_RATE("logs", "Events per second from the first log call until all have arrived", ""),
+    LOG_DELIVERY_CPU("logs", "Processor time per event logged at once until all have arrived", "us"),
+    LOG_DELIVERY_AGENT_CPU("logs", "Processor time per event logged at once, the agent's own threads", "us"),
+    LOG_DELIVERY_LOST("logs", "Events lost of those logged at once", "%"),
+    LOG_HEAP("logs", "Growth of the heap after logging with the destination down", "MB"),
+    UNREACHABLE_LOG_P99("logs", "Log call at 10,000/s with the destination down, 99 %", "us");
 
     private final String measure;
     private final String title;
@@ -39,7 +63,7 @@ enum Metric {
         this.unit = unit;
     }
 
-    /** The measure it belongs to: {@code hello}, {@code classes}, {@code service} or {@code requests}. */
+    /** The measure it belongs to: {@code hello}, {@code classes}, {@code service}, {@code requests} or {@code logs}. */
     String measure() {
         return measure;
     }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param root the checkout
  * @param javaHome the JDK that the measured programs run on
  * @param rounds rounds of {@code hello}, {@code classes} and {@code start}
- * @param serviceRounds rounds of {@code service}, which take a minute and more for each variant
+ * @param serviceRounds rounds of {@code service}, {@code requests} and {@code logs}, which take a minute and more for each variant
  * @param variants ids, empty for all
  * @param rate requests a second that the service gets
  */
@@ -24,9 +24,9 @@ record Options(
         int rate,
         int loadSeconds) {
 
-    static final List<String> MEASURES = List.of("hello", "classes", "start", "service", "requests");
+    static final List<String> MEASURES = List.of("hello", "classes", "start", "service", "requests", "logs");
 
-    /** What is measured if nothing is said: the service measure has the start, too. */
+    /** What is measured if nothing is said: the service measure has the start, too, and {@code logs} is long. */
     private static final List<String> USUAL = List.of("hello", "classes", "service", "requests");
 
     /**

@@ -12,10 +12,18 @@ final class Report {
 
     private final Results results;
     private final List<Variant> variants;
+    private final List<Variant> logVariants;
 
-    Report(Results results, List<Variant> variants) {
+    /**
+     * A report of these results.
+     *
+     * @param variants ways to start the application
+     * @param logVariants ways to log, empty if that was not measured
+     */
+    Report(Results results, List<Variant> variants, List<Variant> logVariants) {
         this.results = results;
         this.variants = variants;
+        this.logVariants = logVariants;
     }
 
     /**
@@ -39,13 +47,17 @@ final class Report {
         for (Metric metric : Metric.values()) {
             table(metric, lines);
         }
-        settings(lines);
+        settings("Settings of each agent", variants, lines);
+        if (!logVariants.isEmpty()) {
+            settings("Ways to log", logVariants, lines);
+        }
+        lines.addAll(List.of("", "Everything else is at its default."));
         return lines;
     }
 
     private void table(Metric metric, List<String> lines) {
         List<String> rows = new ArrayList<>();
-        for (Variant variant : variants) {
+        for (Variant variant : metric.measure().equals("logs") ? logVariants : variants) {
             Map<Integer, Double> values = results.of(metric, variant.id());
             if (!values.isEmpty()) {
                 rows.add(row(metric, variant, values));
@@ -73,14 +85,13 @@ final class Report {
                 + (differences.isEmpty() ? "" : signed(Statistics.median(differences))) + " |";
     }
 
-    private void settings(List<String> lines) {
-        lines.addAll(List.of("", "## Settings of each agent", "", "| | set to (system properties) |", "| --- | --- |"));
+    private static void settings(String title, List<Variant> variants, List<String> lines) {
+        lines.addAll(List.of("", "## " + title, "", "| | set to (system properties) |", "| --- | --- |"));
         for (Variant variant : variants) {
             if (!variant.settings().isEmpty()) {
                 lines.add("| " + variant.title() + " | " + variant.settings() + " |");
             }
         }
-        lines.addAll(List.of("", "Everything else is at its default."));
     }
 
     private static String signed(double value) {

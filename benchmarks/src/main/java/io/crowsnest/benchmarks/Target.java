@@ -43,7 +43,38 @@ enum Target {
             Variant.NONE,
             1.05,
             "99 % of small requests, latency",
-            "<= 1.05 x no agent");
+            "<= 1.05 x no agent"),
+    LOG_P50(Metric.LOG_P50, Kind.VALUE, Variant.NONE, 2, "Log call, median", "<= 2 us"),
+    LOG_P99(Metric.LOG_P99, Kind.VALUE, Variant.NONE, 15, "Log call, 99 %", "<= 15 us"),
+    LOG_ALLOCATED(
+            Metric.LOG_ALLOCATED,
+            Kind.DIFFERENCE,
+            Variant.FORMATTING,
+            64,
+            "Allocated per log call, beyond an appender that asks for the message",
+            "<= 64 B"),
+    LOG_DISABLED(
+            Metric.LOG_DISABLED,
+            Kind.DIFFERENCE,
+            Variant.NONE,
+            0.5,
+            "Log call of a level that is off, ns",
+            "nothing (<= 0.5 ns)"),
+    FAST_LOG_LOST(Metric.FAST_LOG_LOST, Kind.VALUE, Variant.NONE, 0, "Events lost at 50,000/s, %", "none"),
+    FAST_LOG_CORES(
+            Metric.FAST_LOG_AGENT_CORES,
+            Kind.VALUE,
+            Variant.NONE,
+            1,
+            "Cores that the agent's threads use while 50,000 events/s are logged",
+            "<= 1"),
+    LOG_AGENT_CPU(
+            Metric.LOG_DELIVERY_AGENT_CPU,
+            Kind.VALUE,
+            Variant.NONE,
+            20,
+            "Processor time of the agent's threads per delivered event: one core for 50,000/s",
+            "<= 20 us");
 
     private enum Kind {
         VALUE,

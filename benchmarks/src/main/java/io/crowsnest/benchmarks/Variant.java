@@ -15,6 +15,9 @@ record Variant(String id, String title, String settings, List<String> jvmOptions
     /** The id of the one that all others are compared with. */
     static final String NONE = "none";
 
+    /** The id of a Logback whose appender formats the message, as all do that write it, and does no more. */
+    static final String FORMATTING = "none-formatting";
+
     /** The id of an agent that does nothing: its price is what the JVM charges for having one. */
     static final String IDLE = "idle";
 

@@ -178,8 +178,11 @@ final class ForkedJvm implements AutoCloseable {
             builder.environment()
                     .keySet()
                     .removeIf(name -> name.matches("(CROWSNEST|OTEL|DD|AWS)_.*|J.*_OPTIONS|CLASSPATH"));
-            builder.environment().putAll(environment);
             try {
+                // What earlier tests have left on disk must not, either.
+                builder.environment()
+                        .put("XDG_STATE_HOME", Folders.temporary("state").toString());
+                builder.environment().putAll(environment);
                 Instant started = Instant.now();
                 return new ForkedJvm(builder.start(), started);
             } catch (IOException e) {

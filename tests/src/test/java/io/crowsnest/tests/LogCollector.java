@@ -26,7 +26,9 @@ import java.util.zip.GZIPInputStream;
 /** Takes the place of Elasticsearch where a test wants nothing but the documents: accepts all of them. */
 final class LogCollector implements AutoCloseable {
 
-    private static final Pattern TEXT_FIELD = Pattern.compile("\"([^\"]+)\":\"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final Pattern TEXT_FIELD = Pattern.compile("\"([^\"]+)\":\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"");
+
+    static final String DOCUMENT = "";
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -47,7 +49,7 @@ final class LogCollector implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** The documents so far, each with its text fields as they are in the JSON. */
+    /** The documents so far, each with its text fields as they are in the JSON, and as a whole in {@link #DOCUMENT}. */
     List<Map<String, String>> documents() {
         return List.copyOf(documents);
     }
@@ -84,6 +86,7 @@ final class LogCollector implements AutoCloseable {
 
     private static Map<String, String> fields(String document) {
         Map<String, String> fields = new TreeMap<>();
+        fields.put(DOCUMENT, document);
         Matcher matcher = TEXT_FIELD.matcher(document);
         while (matcher.find()) {
             fields.put(matcher.group(1), matcher.group(2));

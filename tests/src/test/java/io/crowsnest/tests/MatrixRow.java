@@ -32,7 +32,7 @@ record MatrixRow(
         String newest,
         List<String> with) {
 
-    private static final boolean ALL = Boolean.getBoolean("crowsnest.tests.matrix");
+    static final boolean ALL = Boolean.getBoolean("crowsnest.tests.matrix");
 
     static List<MatrixRow> read(Path folder) {
         Map<String, String> lock = new TreeMap<>();

@@ -20,8 +20,8 @@ final class SupportedLibrariesIT {
     private static final String HEADING = """
             # Supported libraries
 
-            Made from the annotations of the hooks and from the versions that every test run uses, on Java 17 and 25; others in between are
-            listed in tests/matrix.txt. Ranges are Maven's.
+            Made from the annotations of the hooks and from the versions that every test run uses, the lowest on Java 17 and the newest on 25;
+            others in between, and each on both, are tested with the profile that tests/matrix.txt names. Ranges are Maven's.
 
             | id | library | versions | tested with | what you get |
             | --- | --- | --- | --- | --- |

@@ -2,121 +2,121 @@ package io.crowsnest.core;
 
 import io.crowsnest.core.settings.Keys;
 import io.crowsnest.core.settings.Settings;
-import io.crowsnest.exporter.elasticsearch.ElasticsearchConfig;
-import io.crowsnest.exporter.elasticsearch.ElasticsearchDestination;
-import io.crowsnest.exporter.spool.LogQueue;
+import io.crowsnest.exporter.spool.LogDelivery;
+import io.crowsnest.exporter.spool.Outlet;
 import io.crowsnest.exporter.spool.ServiceIdentity;
-import io.crowsnest.exporter.spool.Shipper;
+import io.crowsnest.exporter.spool.SpoolPlace;
 import io.crowsnest.telemetry.AgentThread;
-import io.crowsnest.telemetry.DestinationStats;
-import io.crowsnest.telemetry.ExporterHealth;
 import io.crowsnest.telemetry.LogEvent;
+import io.crowsnest.telemetry.LogMask;
 import io.crowsnest.telemetry.Logs;
-import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of log events to Elasticsearch: a queue from the first line on, a shipper once the application has started. Run at
- * shutdown.
+ * The way of log events to all destinations that the settings name: captured from the first line on, delivered once the application has
+ * started. Run at shutdown.
  */
 final class LogShipping implements Runnable {
 
-    private static final String ELASTICSEARCH = "elasticsearch";
-
-    /** The client costs a second of processor time to load; until here that belongs to the application's own start. */
+    /** The client of a destination costs a second of processor time to load; until here that belongs to the application's own start. */
     private static final Duration START_DELAY = Duration.ofSeconds(5);
 
-    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(3);
-
-    private final DestinationStats stats = new DestinationStats(ELASTICSEARCH);
-    private final ExporterHealth health = new ExporterHealth(ELASTICSEARCH);
-    private final LogQueue queue = new LogQueue(stats);
+    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(5);
 
     private final Settings settings;
-    private @Nullable Shipper shipper;
+    private final LogDelivery delivery;
 
-    private LogShipping(Settings settings) {
+    private LogShipping(Settings settings, List<Outlet> outlets) {
         this.settings = settings;
+        this.delivery = new LogDelivery(outlets, new SayIt());
+    }
+
+    /** Not a lambda: this is before the application's main method. */
+    private static final class SayIt implements Consumer<String> {
+        @Override
+        public void accept(String line) {
+            AgentLog.warn(line);
+        }
     }
 
     /** Starts capturing, if the settings want it and name a destination; else null. */
     static @Nullable LogShipping prepare(Settings settings) {
-        if (settings.find(Keys.ELASTICSEARCH_URL) == null || Boolean.FALSE.equals(settings.find(Keys.LOGS_ENABLED))) {
+        if (Boolean.FALSE.equals(settings.find(Keys.LOGS_ENABLED))) {
             return null;
         }
-        LogShipping shipping = new LogShipping(settings);
-        Logs.shipTo(shipping.queue, LogEvent.Level.valueOf(settings.get(Keys.LOGS_LEVEL)));
+        List<Outlet> outlets = Outlets.of(settings);
+        if (outlets.isEmpty()) {
+            return null;
+        }
+        List<String> mask = settings.get(Keys.LOGS_MASK);
+        if (!mask.isEmpty()) {
+            Logs.hide(new LogMask(mask));
+        }
+        LogShipping shipping = new LogShipping(settings, outlets);
+        Logs.shipTo(shipping.delivery, LogEvent.Level.valueOf(settings.get(Keys.LOGS_LEVEL)));
         // Before anything is captured: a process that ends early has logged, too.
         Runtime.getRuntime().addShutdownHook(new AgentThread("shutdown", shipping));
+        shipping.delivery.start(new Place(settings));
         return shipping;
     }
 
-    DestinationStats stats() {
-        return stats;
-    }
-
-    ExporterHealth health() {
-        return health;
-    }
-
-    void bindTo(MeterRegistry registry) {
-        stats.bindTo(registry);
-        health.bindTo(registry);
+    LogDelivery delivery() {
+        return delivery;
     }
 
     /** Starts delivery, with what the settings say by now. */
-    synchronized void start(Settings complete) {
-        if (shipper == null) {
-            ServiceIdentity identity = identity(complete);
-            Shipper started = new Shipper(
-                    queue, identity, new ElasticsearchDestination(config(complete, identity)), health, AgentLog::warn);
-            started.start(START_DELAY);
-            shipper = started;
-        }
+    void start(Settings complete) {
+        delivery.deliver(identity(complete), START_DELAY);
     }
 
     /** At shutdown: delivers what is left, for a moment. */
     @Override
     public void run() {
         try {
-            if (stats.pending() > 0) {
-                start(settings);
-            }
-            Shipper running = running();
-            if (running != null) {
-                running.close(LONGEST_DRAIN);
-            }
+            // The application may have ended before its start was over.
+            start(settings);
+            delivery.close(LONGEST_DRAIN);
         } catch (RuntimeException | LinkageError failure) {
-            String events = Long.toString(stats.pending());
-            AgentLog.warn("logs lost at shutdown", "events", events, "failure", failure.toString());
+            AgentLog.warn("logs not delivered at shutdown", "failure", failure.toString());
         }
     }
 
-    private synchronized @Nullable Shipper running() {
-        return shipper;
+    private record Identity(Settings settings) implements Supplier<ServiceIdentity> {
+        @Override
+        public ServiceIdentity get() {
+            return identity(settings);
+        }
     }
 
-    private static ElasticsearchConfig config(Settings settings, ServiceIdentity identity) {
-        List<String> given = settings.find(Keys.ELASTICSEARCH_URL);
-        List<URI> urls = new ArrayList<>();
-        if (given != null) {
-            given.forEach(url -> urls.add(URI.create(url)));
+    private record Place(Settings settings) implements Supplier<SpoolPlace> {
+        @Override
+        public SpoolPlace get() {
+            return new SpoolPlace(
+                    candidates(),
+                    settings.get(Keys.SERVICE_NAME),
+                    new Identity(settings),
+                    settings.get(Keys.LOGS_SPOOL_MAX_SIZE),
+                    settings.get(Keys.LOGS_SPOOL_FSYNC));
         }
-        String ca = settings.find(Keys.ELASTICSEARCH_CA);
-        return new ElasticsearchConfig(
-                urls,
-                settings.find(Keys.ELASTICSEARCH_API_KEY),
-                settings.find(Keys.ELASTICSEARCH_USERNAME),
-                settings.find(Keys.ELASTICSEARCH_PASSWORD),
-                ca == null ? null : Path.of(ca),
-                identity.dataStream());
+
+        private List<Path> candidates() {
+            String given = settings.find(Keys.LOGS_SPOOL_DIRECTORY);
+            try {
+                return given == null ? SpoolPlace.defaults() : List.of(Path.of(given));
+            } catch (InvalidPathException e) {
+                AgentLog.warn("no path", "key", Keys.LOGS_SPOOL_DIRECTORY.name(), "reason", e.getReason());
+                return List.of();
+            }
+        }
     }
 
     private static ServiceIdentity identity(Settings settings) {
@@ -130,7 +130,8 @@ final class LogShipping implements Runnable {
                 ProcessHandle.current().pid(),
                 dataset == null ? service : dataset,
                 settings.get(Keys.ELASTICSEARCH_NAMESPACE),
-                settings.get(Keys.TAGS));
+                settings.get(Keys.TAGS),
+                Surroundings.fields());
     }
 
     private static String hostName() {
@@ -139,8 +140,12 @@ final class LogShipping implements Runnable {
             return given;
         }
         try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
+            // Linux says it without asking a name server.
+            Path kernel = Path.of("/proc/sys/kernel/hostname");
+            return Files.isReadable(kernel)
+                    ? Files.readString(kernel).strip()
+                    : InetAddress.getLocalHost().getHostName();
+        } catch (IOException e) {
             return "localhost";
         }
     }

@@ -115,7 +115,7 @@ final class Startup implements Runnable {
             each.errors().bindTo(registry);
         }
         if (logs != null) {
-            logs.bindTo(registry);
+            logs.delivery().bindTo(registry);
         }
         JvmMetrics.bindTo(registry);
     }

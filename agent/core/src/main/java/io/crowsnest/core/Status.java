@@ -5,6 +5,7 @@ import io.crowsnest.core.hook.InstrumentationState;
 import io.crowsnest.core.settings.Problem;
 import io.crowsnest.core.settings.Resolved;
 import io.crowsnest.core.settings.Settings;
+import io.crowsnest.exporter.spool.Outlet;
 import io.crowsnest.telemetry.DestinationStats;
 import io.crowsnest.telemetry.ExporterHealth;
 import java.io.StringWriter;
@@ -107,27 +108,34 @@ final class Status {
     private void writeDestinations(JsonGenerator json) {
         json.writeArrayPropertyStart("destinations");
         if (logs != null) {
-            DestinationStats stats = logs.stats();
-            ExporterHealth health = logs.health();
-            json.writeStartObject();
-            json.writeStringProperty("name", stats.destination());
-            boolean everGotThrough = health.lastSuccessMillis() > 0;
-            String error = health.lastError();
-            json.writeStringProperty("state", everGotThrough ? "active" : error == null ? "starting" : "failing");
-            json.writeNumberProperty("pending", stats.pending());
-            json.writeNumberProperty("delivered", stats.delivered());
-            json.writeNumberProperty("dead_lettered", stats.deadLettered());
-            json.writeNumberProperty("dropped", stats.dropped());
-            if (everGotThrough) {
-                json.writeStringProperty(
-                        "last_success",
-                        Instant.ofEpochMilli(health.lastSuccessMillis()).toString());
+            for (Outlet outlet : logs.delivery().outlets()) {
+                writeDestination(json, outlet);
             }
-            if (error != null) {
-                json.writeStringProperty("last_error", error);
-            }
-            json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    private static void writeDestination(JsonGenerator json, Outlet outlet) {
+        DestinationStats stats = outlet.stats();
+        ExporterHealth health = outlet.health();
+        json.writeStartObject();
+        json.writeStringProperty("name", stats.destination());
+        boolean everGotThrough = health.lastSuccessMillis() > 0;
+        String error = health.lastError();
+        json.writeStringProperty("state", everGotThrough ? "active" : error == null ? "starting" : "failing");
+        json.writeNumberProperty("pending", stats.pending());
+        json.writeNumberProperty("delivered", stats.delivered());
+        json.writeNumberProperty("dead_lettered", stats.deadLettered());
+        json.writeNumberProperty("dropped", stats.dropped());
+        json.writeNumberProperty("recovered_pending", outlet.recovered().pending());
+        if (everGotThrough) {
+            json.writeStringProperty(
+                    "last_success",
+                    Instant.ofEpochMilli(health.lastSuccessMillis()).toString());
+        }
+        if (error != null) {
+            json.writeStringProperty("last_error", error);
+        }
+        json.writeEndObject();
     }
 }

@@ -15,6 +15,13 @@ public final class AgentThread extends Thread {
         return Thread.currentThread() instanceof AgentThread;
     }
 
+    /**
+     * Does nothing. Applications interrupt whole thread groups, and an interrupt closes every file that the thread reads or writes, for all
+     * threads.
+     */
+    @Override
+    public void interrupt() {}
+
     @Override
     public void run() {
         AgentCpu.started(this);

@@ -158,6 +158,8 @@ public final class Catalogue {
 
     public static final Metric LOGBACK_EVENTS =
             counter("logback.events", "", "Events that Logback passed to its appenders, by level.", "level");
+    public static final Metric LOG4J2_EVENTS =
+            counter("log4j2.events", "", "Events that Log4j 2 accepted, by level.", "level");
 
     public static final Metric CROWSNEST_BUILD_INFO =
             gauge("crowsnest.build.info", "", "Always 1; the label carries the version of the agent.", "version");
@@ -195,6 +197,26 @@ public final class Catalogue {
             gauge("crowsnest.log.events.pending", "", "Log events that wait for delivery.", "destination");
     public static final Metric CROWSNEST_LOG_EVENTS_DROPPED = counter(
             "crowsnest.log.events.dropped", "", "Log events that were given up, by reason.", "destination", "reason");
+    public static final Metric CROWSNEST_LOG_DELIVERY_LAG = gauge(
+            "crowsnest.log.delivery.lag",
+            "seconds",
+            "How long ago the oldest log event was logged that the destination does not take; 0 while it takes all.",
+            "destination");
+    public static final Metric CROWSNEST_LOG_EVENTS_RECOVERED = counter(
+            "crowsnest.log.events.recovered",
+            "",
+            "Log events that an earlier process had left on disk, by what became of them.",
+            "destination",
+            "outcome");
+    public static final Metric CROWSNEST_LOG_EVENTS_RECOVERED_PENDING = gauge(
+            "crowsnest.log.events.recovered.pending",
+            "",
+            "Log events of an earlier process that wait for delivery.",
+            "destination");
+    public static final Metric CROWSNEST_LOG_SPOOL_DURABLE = gauge(
+            "crowsnest.log.spool.durable",
+            "",
+            "Whether log events that wait survive the process: 1; they wait in memory, or there were none so far: 0.");
     public static final Metric CROWSNEST_EXPORTER_LAST_SUCCESS = gauge(
             "crowsnest.exporter.last.success.timestamp",
             "seconds",
@@ -318,6 +340,7 @@ public final class Catalogue {
             EXECUTOR_QUEUE_REMAINING,
             EXECUTOR_COMPLETED,
             LOGBACK_EVENTS,
+            LOG4J2_EVENTS,
             CROWSNEST_BUILD_INFO,
             CROWSNEST_PREMAIN,
             CROWSNEST_CPU,
@@ -330,6 +353,10 @@ public final class Catalogue {
             CROWSNEST_LOG_EVENTS_DEAD_LETTERED,
             CROWSNEST_LOG_EVENTS_PENDING,
             CROWSNEST_LOG_EVENTS_DROPPED,
+            CROWSNEST_LOG_DELIVERY_LAG,
+            CROWSNEST_LOG_EVENTS_RECOVERED,
+            CROWSNEST_LOG_EVENTS_RECOVERED_PENDING,
+            CROWSNEST_LOG_SPOOL_DURABLE,
             CROWSNEST_EXPORTER_LAST_SUCCESS,
             CROWSNEST_EXPORTER_ERRORS,
             PROCESS_START_TIME,

@@ -4,7 +4,8 @@ package io.crowsnest.telemetry;
 public interface LogSink {
 
     /**
-     * Takes over one event. Runs on the thread that logs: returns at once and never throws; what it cannot keep it counts.
+     * Takes over one event: copies what it wants to keep. Runs on the thread that logs: returns at once and never throws; what it cannot
+     * keep it counts.
      */
-    void accept(LogEvent event);
+    void accept(LogRecord record);
 }

@@ -2,7 +2,7 @@ package io.crowsnest.telemetry;
 
 import org.jspecify.annotations.Nullable;
 
-/** Makes text of whatever the application logs: of bounded length, and never the reason for a failure. */
+/** Asks objects of the application for what the log needs of them, and is never the reason for a failure. */
 public final class LogText {
 
     /** Ends every text that was longer than it may be. */
@@ -11,15 +11,27 @@ public final class LogText {
     /** What SLF4J writes in place of such a value. */
     private static final String FAILED = "[FAILED toString()]";
 
+    private static final StackTraceElement[] NO_FRAMES = {};
+    private static final Throwable[] NONE = {};
+
     private LogText() {}
 
-    /**
-     * The text of {@code value}, {@code "null"} for null.
-     *
-     * @param max most characters, {@link #CUT} included
-     */
-    public static String of(@Nullable Object value, int max) {
-        String text = text(value);
+    /** The text of {@code value}, {@code "null"} for null. */
+    static String of(@Nullable Object value) {
+        if (value instanceof String text) {
+            return text;
+        }
+        try {
+            String text = value == null ? null : value.toString();
+            return text == null ? "null" : text;
+        } catch (Throwable e) {
+            // Code of the application, which SLF4J would not let out either; the text tells that it failed.
+            return FAILED;
+        }
+    }
+
+    /** {@code text}, cut to at most {@code max} characters, {@link #CUT} included. */
+    static String cut(String text, int max) {
         if (text.length() <= max) {
             return text;
         }
@@ -27,13 +39,37 @@ public final class LogText {
         return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + CUT;
     }
 
-    private static String text(@Nullable Object value) {
+    static @Nullable String messageOf(Throwable thrown) {
         try {
-            String text = value == null ? null : value.toString();
-            return text == null ? "null" : text;
+            return thrown.getLocalizedMessage();
         } catch (Throwable e) {
-            // Code of the application, which SLF4J would not let out either; the text tells that it failed.
+            // Code of the application, as above, and so below.
             return FAILED;
+        }
+    }
+
+    static StackTraceElement[] framesOf(Throwable thrown) {
+        try {
+            StackTraceElement[] frames = thrown.getStackTrace();
+            return frames == null ? NO_FRAMES : frames;
+        } catch (Throwable e) {
+            return NO_FRAMES;
+        }
+    }
+
+    static Throwable[] suppressedBy(Throwable thrown) {
+        try {
+            return thrown.getSuppressed();
+        } catch (Throwable e) {
+            return NONE;
+        }
+    }
+
+    static @Nullable Throwable causeOf(Throwable thrown) {
+        try {
+            return thrown.getCause();
+        } catch (Throwable e) {
+            return null;
         }
     }
 }

@@ -2,26 +2,34 @@ package io.crowsnest.telemetry;
 
 import io.crowsnest.telemetry.LogEvent.Level;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Where log instrumentations hand over events: counts every one, ships those at or above the threshold. */
+/**
+ * Where log instrumentations hand over events: counts every one, ships those at or above the threshold.
+ *
+ * <pre>
+ *   LogRecord record = Logs.begin(level);
+ *   if (record != null) {
+ *       record.time(...).logger(...).thread(...).message(...).labels(...).error(...).end();
+ *   }
+ * </pre>
+ */
 public final class Logs {
-
-    private static final int MAX_TEXT = 256 << 10;
-    private static final int MAX_NAME = 1 << 10;
 
     private static final Level[] LEVELS = Level.values();
     private static final LongAdder[] logbackEvents = adders();
+    private static final LongAdder[] log4j2Events = adders();
+    private static final LongAdder log4j2Fatal = new LongAdder();
     private static final LongAdder[] captured = adders();
-    private static final AtomicLong sequence = new AtomicLong();
+    private static final long[] capturedAtReading = new long[LEVELS.length];
+    private static final List<DestinationStats> destinations = new CopyOnWriteArrayList<>();
 
     private static volatile @Nullable LogSink sink;
+    private static volatile @Nullable LogMask mask;
     private static volatile Level threshold = Level.INFO;
 
     private Logs() {}
@@ -32,70 +40,96 @@ public final class Logs {
         sink = target;
     }
 
-    /** Counts an event of Logback; true if it is to be captured as well. */
-    public static boolean countLogback(Level level) {
+    /** From now on hides values in what is captured; null: nothing. */
+    public static void hide(@Nullable LogMask values) {
+        mask = values;
+    }
+
+    static @Nullable LogMask mask() {
+        return mask;
+    }
+
+    /** Counts an event of Logback. */
+    public static void countLogback(Level level) {
         logbackEvents[level.ordinal()].increment();
-        return isWanted(level);
+    }
+
+    /** Counts an event of Log4j 2. */
+    public static void countLog4j2(Level level) {
+        log4j2Events[level.ordinal()].increment();
+    }
+
+    /** Counts an event of Log4j 2's level FATAL, which is an error to all but the counters. */
+    public static void countLog4j2Fatal() {
+        log4j2Fatal.increment();
+    }
+
+    /** Begins the record of an event that happens now, null if it is not to be captured. Whoever gets one ends it. */
+    public static @Nullable LogRecord begin(Level level) {
+        return isWanted(level) ? LogRecord.begin(level) : null;
+    }
+
+    /** Begins the record of an event that the agent itself has to report to whoever reads the application's logs. */
+    public static LogRecord report(Level level) {
+        return LogRecord.begin(level);
     }
 
     /** Whether an event that happens now is to be captured. */
-    static boolean isWanted(Level level) {
+    public static boolean isWanted(Level level) {
         return sink != null && level.compareTo(threshold) >= 0 && !AgentThread.isCurrent();
     }
 
-    /** Hands an event over to the sink, under the next sequence number; texts that are too long are cut. */
-    public static void capture(
-            Instant timestamp,
-            Level level,
-            @Nullable String logger,
-            @Nullable String thread,
-            @Nullable String message,
-            Map<String, String> labels,
-            List<String> markers,
-            LogEvent.@Nullable Failure error) {
+    static void take(LogRecord record) {
         LogSink target = sink;
         if (target != null) {
-            captured[level.ordinal()].increment();
-            target.accept(new LogEvent(
-                    sequence.incrementAndGet(),
-                    timestamp,
-                    level,
-                    LogText.of(logger, MAX_NAME),
-                    LogText.of(thread, MAX_NAME),
-                    LogText.of(message, MAX_TEXT),
-                    labels,
-                    markers,
-                    TraceContext.ofEvent(labels),
-                    error == null ? null : bounded(error)));
+            captured[record.level().ordinal()].increment();
+            target.accept(record);
         }
     }
 
-    /** Hands over what is left of an event whose own code threw {@code failure} when it was read. */
-    public static void captureUnreadable(Level level, @Nullable String logger, RuntimeException failure) {
-        capture(
-                Instant.now(),
-                level,
-                logger,
-                Thread.currentThread().getName(),
-                "[FAILED to read the event: " + failure.getClass().getName() + "]",
-                Map.of(),
-                List.of(),
-                null);
-    }
-
-    private static LogEvent.Failure bounded(LogEvent.Failure error) {
-        String message = error.message();
-        return new LogEvent.Failure(
-                LogText.of(error.type(), MAX_NAME),
-                message == null ? null : LogText.of(message, MAX_TEXT),
-                LogText.of(error.stackTrace(), MAX_TEXT));
+    /** How many events were captured so far. */
+    public static long captured() {
+        long sum = 0;
+        for (LongAdder each : captured) {
+            sum += each.sum();
+        }
+        return sum;
     }
 
     static void bindTo(MeterRegistry registry) {
+        Telemetry.beforeReading(Logs::beforeReading);
+        Meters.counter(registry, Catalogue.LOG4J2_EVENTS, log4j2Fatal, "fatal");
         for (Level level : LEVELS) {
+            int index = level.ordinal();
             String label = level.name().toLowerCase(Locale.ROOT);
-            Meters.counter(registry, Catalogue.LOGBACK_EVENTS, logbackEvents[level.ordinal()], label);
-            Meters.counter(registry, Catalogue.CROWSNEST_LOG_EVENTS_CAPTURED, captured[level.ordinal()], label);
+            Meters.counter(registry, Catalogue.LOGBACK_EVENTS, logbackEvents[index], label);
+            Meters.counter(registry, Catalogue.LOG4J2_EVENTS, log4j2Events[index], label);
+            Meters.counter(
+                    registry,
+                    Catalogue.CROWSNEST_LOG_EVENTS_CAPTURED,
+                    capturedAtReading,
+                    figures -> figures[index],
+                    label);
+        }
+    }
+
+    /** The figures of this destination are read together with those of all others. */
+    static void add(DestinationStats destination) {
+        destinations.add(destination);
+    }
+
+    /** Takes all figures at one moment, so that the sums in every scrape are right while the application logs on. */
+    private static void beforeReading() {
+        // What is settled first: an event that moves meanwhile shows as pending, never as settled before it was
+        // captured.
+        destinations.forEach(DestinationStats::beforeReading);
+        long sum = 0;
+        for (int i = 0; i < captured.length; i++) {
+            capturedAtReading[i] = captured[i].sum();
+            sum += capturedAtReading[i];
+        }
+        for (DestinationStats each : destinations) {
+            each.pendingOf(sum);
         }
     }
 

@@ -3,8 +3,6 @@ package io.crowsnest.telemetry;
 import io.crowsnest.telemetry.LogEvent.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,15 +42,19 @@ public final class SlowStatements {
         if (leftOut == Pause.NOT_OVER) {
             return;
         }
-        Map<String, String> labels = Map.of(
-                "db_query_digest", statement.digest(),
-                "db_system_name", system,
-                "duration_ms", Long.toString(TimeUnit.NANOSECONDS.toMillis(nanos)),
-                "error_type", errorType,
-                "left_out", Long.toString(leftOut));
-        String message = "slow statement: ".concat(statement.text());
-        String thread = Thread.currentThread().getName();
-        Logs.capture(Instant.now(), Level.WARN, LOGGER, thread, message, labels, List.of(), null);
+        LogRecord record = Logs.begin(Level.WARN);
+        if (record != null) {
+            record.time(Instant.now())
+                    .logger(LOGGER)
+                    .thread(Thread.currentThread().getName())
+                    .message("slow statement: ".concat(statement.text()))
+                    .label("db_query_digest", statement.digest())
+                    .label("db_system_name", system)
+                    .label("duration_ms", TimeUnit.NANOSECONDS.toMillis(nanos))
+                    .label("error_type", errorType)
+                    .label("left_out", leftOut)
+                    .end();
+        }
     }
 
     private static Pause pause(String digest) {

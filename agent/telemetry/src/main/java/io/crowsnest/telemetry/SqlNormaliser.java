@@ -255,7 +255,7 @@ final class SqlNormaliser {
         }
 
         String text() {
-            return LogText.of(text, LONGEST_TEXT);
+            return LogText.cut(text.toString(), LONGEST_TEXT);
         }
 
         void append(String more) {

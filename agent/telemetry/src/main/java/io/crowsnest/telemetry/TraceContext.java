@@ -3,7 +3,6 @@ package io.crowsnest.telemetry;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -157,17 +156,31 @@ public final class TraceContext {
         };
     }
 
-    /** The context that belongs to a log event with these labels: what a tracer has put there, else {@link #visible()}. */
-    static @Nullable TraceContext ofEvent(Map<String, String> labels) {
-        if (!labels.isEmpty()) {
-            for (int i = 0; i < TRACE_KEYS.size(); i++) {
-                TraceContext foreign = of(labels.get(TRACE_KEYS.get(i)), labels.get(SPAN_KEYS.get(i)), true);
-                if (foreign != null) {
-                    return foreign;
-                }
-            }
-        }
-        return visible();
+    /** The context of a span that was written down before. */
+    static TraceContext of(long traceHigh, long traceLow, long span) {
+        return new TraceContext(traceHigh, traceLow, span, true, null, null);
+    }
+
+    /** Whether a tracer keeps its trace id in the MDC under this key. */
+    static boolean isTraceKey(String key) {
+        return TRACE_KEYS.contains(key);
+    }
+
+    /** Whether a tracer keeps the id of its span in the MDC under this key. */
+    static boolean isSpanKey(String key) {
+        return SPAN_KEYS.contains(key);
+    }
+
+    long traceHigh() {
+        return traceHigh;
+    }
+
+    long traceLow() {
+        return traceLow;
+    }
+
+    long span() {
+        return span;
     }
 
     /** The request that this work belongs to; null outside of one. */

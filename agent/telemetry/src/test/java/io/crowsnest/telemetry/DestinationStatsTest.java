@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crowsnest.telemetry.DestinationStats.Reason;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 class DestinationStatsTest {
 
-    private final DestinationStats stats = new DestinationStats("elasticsearch");
+    private final LongAdder captured = new LongAdder();
+    private final DestinationStats stats = new DestinationStats("elasticsearch", captured::sum);
 
     @Test
-    void what_was_accepted_is_delivered_pending_dead_lettered_or_dropped() {
+    void what_was_captured_is_delivered_pending_dead_lettered_or_dropped() {
         for (int i = 0; i < 10; i++) {
-            stats.accepted();
+            captured.increment();
         }
         stats.delivered(4);
         stats.deadLettered(2);
@@ -30,7 +32,7 @@ class DestinationStatsTest {
     void pending_is_never_negative_while_events_move() {
         CompletableFuture<Void> traffic = CompletableFuture.runAsync(() -> {
             for (int i = 0; i < 500_000; i++) {
-                stats.accepted();
+                captured.increment();
                 stats.delivered(1);
             }
         });
@@ -43,10 +45,36 @@ class DestinationStatsTest {
     }
 
     @Test
+    void the_sum_is_right_at_every_reading_while_events_move() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        stats.bindTo(registry);
+        CompletableFuture<Void> traffic = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 200_000; i++) {
+                captured.increment();
+                stats.delivered(1);
+            }
+        });
+        while (!traffic.isDone()) {
+            stats.beforeReading();
+            long sum = captured.sum();
+            stats.pendingOf(sum);
+
+            double pending =
+                    registry.get("crowsnest.log.events.pending").gauge().value();
+            double delivered = registry.get("crowsnest.log.events.delivered")
+                    .functionCounter()
+                    .count();
+            assertThat(delivered + pending).isEqualTo((double) sum);
+            assertThat(pending).isNotNegative();
+        }
+    }
+
+    @Test
     void each_reason_of_a_drop_has_its_series() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         stats.bindTo(registry);
         stats.dropped(Reason.QUEUE_FULL, 3);
+        stats.beforeReading();
 
         assertThat(registry.get("crowsnest.log.events.dropped")
                         .tags("destination", "elasticsearch", "reason", "queue_full")

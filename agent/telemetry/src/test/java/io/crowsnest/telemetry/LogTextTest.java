@@ -8,12 +8,12 @@ class LogTextTest {
 
     @Test
     void null_is_a_word() {
-        assertThat(LogText.of(null, 100)).isEqualTo("null");
+        assertThat(LogText.of(null)).isEqualTo("null");
     }
 
     @Test
     void a_value_without_text_is_the_same_word() {
-        assertThat(LogText.of(valued(null), 100)).isEqualTo("null");
+        assertThat(LogText.of(valued(null))).isEqualTo("null");
     }
 
     @Test
@@ -25,17 +25,17 @@ class LogTextTest {
             }
         };
 
-        assertThat(LogText.of(failing, 100)).isEqualTo("[FAILED toString()]");
+        assertThat(LogText.of(failing)).isEqualTo("[FAILED toString()]");
     }
 
     @Test
     void a_long_text_is_cut_to_the_limit() {
-        assertThat(LogText.of("x".repeat(101), 100)).hasSize(100).endsWith("x" + LogText.CUT);
+        assertThat(LogText.cut("x".repeat(101), 100)).hasSize(100).endsWith("x" + LogText.CUT);
     }
 
     @Test
     void a_text_at_the_limit_stays() {
-        assertThat(LogText.of("x".repeat(100), 100)).isEqualTo("x".repeat(100));
+        assertThat(LogText.cut("x".repeat(100), 100)).isEqualTo("x".repeat(100));
     }
 
     @Test
@@ -43,8 +43,8 @@ class LogTextTest {
         String faces = "\uD83D\uDE00".repeat(60);
         int odd = 101 - LogText.CUT.length() % 2;
 
-        assertThat(LogText.of(faces, odd)).endsWith("\uDE00" + LogText.CUT);
-        assertThat(LogText.of(faces, odd + 1)).endsWith("\uDE00" + LogText.CUT);
+        assertThat(LogText.cut(faces, odd)).endsWith("\uDE00" + LogText.CUT);
+        assertThat(LogText.cut(faces, odd + 1)).endsWith("\uDE00" + LogText.CUT);
     }
 
     private static Object valued(String text) {

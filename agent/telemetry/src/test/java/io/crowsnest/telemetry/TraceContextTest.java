@@ -2,6 +2,7 @@ package io.crowsnest.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -132,6 +133,13 @@ final class TraceContextTest {
     }
 
     private static String traceOf(Map<String, String> labels) {
-        return TraceContext.ofEvent(labels).traceId();
+        String[] found = new String[1];
+        Logs.shipTo(
+                record -> found[0] = LogEvent.read(0, Arrays.copyOf(record.bytes(), record.length()))
+                        .trace()
+                        .traceId(),
+                LogEvent.Level.INFO);
+        Logs.begin(LogEvent.Level.INFO).labels(labels).end();
+        return found[0];
     }
 }

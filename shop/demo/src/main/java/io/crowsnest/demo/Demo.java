@@ -124,7 +124,8 @@ public final class Demo {
             try (Elasticsearch elasticsearch = Elasticsearch.start(ELASTICSEARCH.toAbsolutePath(), programs)) {
                 elasticsearch.putLogsTemplate();
                 out.println("Starting the shop " + (agent ? "with" : "without") + " the agent ...");
-                List<String> jvmOptions = agent ? agentOptions(elasticsearch.url()) : List.of();
+                List<String> jvmOptions =
+                        agent ? agentOptions(elasticsearch.url(), output.resolve("spool")) : List.of();
                 try (Shop shop = Shop.start(SHOP.toAbsolutePath(), jvmOptions, database.jdbcUrl(), output)) {
                     return observe(shop, elasticsearch, output);
                 }
@@ -152,11 +153,13 @@ public final class Demo {
         return true;
     }
 
-    private static List<String> agentOptions(URI elasticsearch) {
+    private static List<String> agentOptions(URI elasticsearch, Path spool) {
         return List.of(
                 "-javaagent:" + AGENT.toAbsolutePath(),
                 "-Dcrowsnest.service.name=shop",
-                "-Dcrowsnest.elasticsearch.url=" + elasticsearch);
+                "-Dcrowsnest.elasticsearch.url=" + elasticsearch,
+                // Elasticsearch begins empty each time: nothing of an earlier demo belongs there.
+                "-Dcrowsnest.logs.spool.directory=" + spool);
     }
 
     private void printPlacesToLook(Shop shop, Elasticsearch elasticsearch, Optional<URI> metrics, Path output) {

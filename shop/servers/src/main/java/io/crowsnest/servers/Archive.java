@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.apache.commons.compress.archivers.ArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -34,6 +35,20 @@ final class Archive {
         if (!Files.exists(target)) {
             try (InputStream in = new BufferedInputStream(Files.newInputStream(archive))) {
                 unpack(new ZipArchiveInputStream(in), target, 1);
+            }
+        }
+    }
+
+    /** Copies a directory of programs to {@code target} unless that is there already. */
+    static void copy(Path directory, Path target) throws IOException {
+        if (!Files.exists(target)) {
+            try (Stream<Path> originals = Files.walk(directory)) {
+                for (Path original : originals.toList()) {
+                    Path copy = target.resolve(directory.relativize(original).toString());
+                    Files.copy(original, copy);
+                    String permissions = Files.isDirectory(copy) ? "rwxr-xr-x" : "rw-r--r--";
+                    Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString(permissions));
+                }
             }
         }
     }

@@ -12,32 +12,34 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * An Elasticsearch node without security, on loopback: port 9200 or the next free one.
+ * An Elasticsearch node on loopback: port 9200 or the next free one, without security unless its {@link NodeSetup} says so.
  *
- * <p>It is the distribution that Elastic tests clients with: no JDK inside and few modules. What it lacks and a full
- * one has: the built-in templates ({@link #putLogsTemplate} stands in), {@code GET /}, {@code _data_stream},
+ * <p>It is the distribution that Elastic tests clients with: no JDK inside and few modules, security among them. What it
+ * lacks and a full one has: the built-in templates ({@link #putLogsTemplate} stands in), {@code GET /}, {@code _data_stream},
  * {@code match_only_text}. Checked on Java 17 and 25.
  */
 public final class Elasticsearch implements AutoCloseable {
 
+    /** The oldest Java that runs a node of the 9 line. */
+    public static final int JAVA_OF_9 = 21;
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
-    private static final String CONFIGURATION = """
-            cluster.name: crowsnest
-            node.name: crowsnest
-            node.portsfile: true
-            discovery.type: single-node
-            network.host: 127.0.0.1
-            http.port: 9200-9299
-            transport.port: 9300-9399
-            xpack.security.enabled: false
-            # A nearly full disk must not make a demo or a test read-only.
-            cluster.routing.allocation.disk.threshold_enabled: false
-            """;
+    private static final Map<String, String> SETTINGS = Map.ofEntries(
+            Map.entry("cluster.name", "crowsnest"),
+            Map.entry("node.name", "crowsnest"),
+            Map.entry("node.portsfile", "true"),
+            Map.entry("discovery.type", "single-node"),
+            Map.entry("network.host", "127.0.0.1"),
+            Map.entry("http.port", "9200-9299"),
+            Map.entry("transport.port", "9300-9399"),
+            // A nearly full disk must not make a demo or a test read-only.
+            Map.entry("cluster.routing.allocation.disk.threshold_enabled", "false"));
 
     private static final String JVM_OPTIONS = """
             -Xms512m
@@ -75,62 +77,148 @@ public final class Elasticsearch implements AutoCloseable {
             }
             """;
 
-    private final ServerProcess process;
+    private final ServerAccount account;
+    private final Path programs;
     private final Path home;
+    private final NodeSetup setup;
     private final HttpClient client;
-    private final URI url;
+    private ServerProcess process;
+    private URI url;
 
-    private Elasticsearch(ServerProcess process, Path home, HttpClient client, URI url) {
-        this.process = process;
+    private Elasticsearch(ServerAccount account, Path programs, Path home, NodeSetup setup) throws IOException {
+        this.account = account;
+        this.programs = programs;
         this.home = home;
-        this.client = client;
-        this.url = url;
+        this.setup = setup;
+        HttpClient.Builder http = HttpClient.newBuilder();
+        if (setup.tls() != null) {
+            http.sslContext(setup.tls());
+        }
+        client = http.build();
+        configure(Map.of());
+        process = launch();
+        url = awaitAnswer();
+    }
+
+    /** Starts a default node with no data and waits until it answers; see {@link #start(Path, Path, NodeSetup)}. */
+    public static Elasticsearch start(Path distribution, Path directory) throws IOException {
+        return start(distribution, directory, NodeSetup.of(Map.of()));
     }
 
     /**
      * Starts a node with no data and waits until it answers.
      *
-     * @param distribution {@code shop/servers/target/distributions/elasticsearch.zip}, put there by this module's build
+     * @param distribution {@code shop/servers/target/distributions/elasticsearch.zip}, put there by this module's build, or
+     *     {@code shop/elasticsearch-9/target/node}, which needs {@link #JAVA_OF_9}
      * @param directory where the programs are unpacked (once) and the data lives (until {@link #close})
      * @throws IOException if there is no JDK that the server's account can run or the node doesn't come up
      */
-    public static Elasticsearch start(Path distribution, Path directory) throws IOException {
+    public static Elasticsearch start(Path distribution, Path directory, NodeSetup setup) throws IOException {
         ServerAccount account = ServerAccount.find();
-        Path programs = directory.toAbsolutePath().resolve("elasticsearch");
-        Archive.unpackZip(distribution, programs);
+        Path programs;
+        if (Files.isDirectory(distribution)) {
+            programs = directory.toAbsolutePath().resolve("elasticsearch-9");
+            Archive.copy(distribution, programs);
+        } else {
+            programs = directory.toAbsolutePath().resolve("elasticsearch");
+            Archive.unpackZip(distribution, programs);
+        }
         Path home = ServerDirectory.fresh(directory.toAbsolutePath(), "elasticsearch-data", account);
         try {
-            configure(programs, home, account);
-            return serve(account, programs, home);
+            return new Elasticsearch(account, programs, home, setup);
         } catch (IOException failure) {
             ServerDirectory.discard(home);
             throw failure;
         }
     }
 
-    private static Elasticsearch serve(ServerAccount account, Path programs, Path home) throws IOException {
+    /** Whether there is a Java that runs a node of the 9 line. */
+    public static boolean canStart9() {
+        try {
+            JavaHomes.runnableBy(ServerAccount.find(), JAVA_OF_9);
+            return true;
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
+    private ServerProcess launch() throws IOException {
+        Files.deleteIfExists(ports());
         // Not home itself: Elasticsearch guards its configuration against code that may write to the temporary
         // directory.
         Path temporary = ServerDirectory.fresh(home, "tmp", account);
-        Map<String, String> environment = Map.of(
-                "ES_JAVA_HOME", JavaHomes.runnableBy(account).toString(),
-                "ES_PATH_CONF", home.resolve("config").toString(),
-                "ES_TMPDIR", temporary.toString(),
-                // For the launcher that starts the node and is idle from then on.
-                "CLI_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
-        List<String> command = List.of(programs.resolve("bin/elasticsearch").toString());
-        ServerProcess process = ServerProcess.start("elasticsearch", account, command, environment, home);
-        HttpClient client = HttpClient.newHttpClient();
-        Path ports = home.resolve("logs/http.ports");
+        Path config = home.resolve("config");
+        Path script = programs.resolve("bin/elasticsearch");
+        if (Files.exists(script)) {
+            Map<String, String> environment = Map.of(
+                    "ES_JAVA_HOME", JavaHomes.runnableBy(account).toString(),
+                    "ES_PATH_CONF", config.toString(),
+                    "ES_TMPDIR", temporary.toString(),
+                    // For the launcher that starts the node and is idle from then on.
+                    "CLI_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+            return ServerProcess.start("elasticsearch", account, List.of(script.toString()), environment, home);
+        }
+        List<String> command = List.of(
+                JavaHomes.runnableBy(account, JAVA_OF_9).resolve("bin/java").toString(),
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djava.io.tmpdir=" + temporary,
+                "-cp",
+                programs.resolve("lib") + "/*",
+                programs.resolve("StartNode.java").toString(),
+                programs.toString(),
+                config.toString());
+        return ServerProcess.start("elasticsearch", account, command, Map.of(), home);
+    }
+
+    private URI awaitAnswer() throws IOException {
         try {
-            process.awaitReady(PATIENCE, () -> Files.exists(ports) && Files.size(ports) > 0);
-            URI url = URI.create("http://" + Files.readAllLines(ports).get(0));
-            process.awaitReady(PATIENCE, () -> hasMaster(client, url));
-            return new Elasticsearch(process, home, client, url);
+            process.awaitReady(PATIENCE, () -> Files.exists(ports()) && Files.size(ports()) > 0);
+            String scheme = setup.tls() == null ? "http" : "https";
+            URI answering =
+                    URI.create(scheme + "://" + Files.readAllLines(ports()).get(0));
+            process.awaitReady(PATIENCE, () -> hasMaster(answering));
+            return answering;
         } catch (IOException failure) {
             process.stop(STOP_PATIENCE);
             throw failure;
         }
+    }
+
+    private Path ports() {
+        return home.resolve("logs/http.ports");
+    }
+
+    /** Ends the node as a crash does, without a chance to write or to say anything. Its data stays. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** Starts a killed node again, with its data and where it listened before. */
+    public void restart() throws IOException {
+        configure(Map.of("http.port", String.valueOf(url.getPort())));
+        process = launch();
+        url = awaitAnswer();
+    }
+
+    /** Makes the node stand still: it keeps its connections and takes new ones, and answers nothing. */
+    public void pause() throws IOException {
+        process.signal("STOP");
+    }
+
+    /** Lets a paused node go on. */
+    public void resume() throws IOException {
+        process.signal("CONT");
+    }
+
+    /** Writes a file of the configuration; a running node sees a change of {@code users} or {@code roles.yml} within seconds. */
+    public void putFile(String name, String content) throws IOException {
+        Path config = home.resolve("config");
+        Path written = Files.writeString(config.resolve(name + ".new"), content);
+        account.own(written);
+        // In one step, or the node may read half of it.
+        Files.move(written, config.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Where the node listens, like {@code http://127.0.0.1:9200}. */
@@ -149,7 +237,7 @@ public final class Elasticsearch implements AutoCloseable {
      * @throws IOException if the status isn't 2xx
      */
     public String request(String method, String path, String body) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(url.resolve(path))
+        HttpRequest request = to(url, path)
                 .timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
@@ -173,18 +261,34 @@ public final class Elasticsearch implements AutoCloseable {
         ServerDirectory.discard(home);
     }
 
-    private static void configure(Path programs, Path home, ServerAccount account) throws IOException {
-        Path config = Files.createDirectory(home.resolve("config"));
+    private void configure(Map<String, String> overriding) throws IOException {
+        Map<String, String> settings = new TreeMap<>(SETTINGS);
+        if (Files.exists(programs.resolve("modules/x-pack-security"))) {
+            settings.put("xpack.security.enabled", "false");
+        }
+        settings.put("path.data", home.resolve("data").toString());
+        settings.put("path.logs", home.resolve("logs").toString());
+        settings.putAll(setup.settings());
+        settings.putAll(overriding);
+        StringBuilder yaml = new StringBuilder();
+        settings.forEach(
+                (key, value) -> yaml.append(key).append(": \"").append(value).append("\"\n"));
+
+        Path config = Files.createDirectories(home.resolve("config"));
         List<Path> made = new ArrayList<>(List.of(config));
-        made.add(Files.writeString(
-                config.resolve("elasticsearch.yml"),
-                CONFIGURATION + "path.data: " + home.resolve("data") + "\npath.logs: " + home.resolve("logs") + "\n"));
+        made.add(Files.writeString(config.resolve("elasticsearch.yml"), yaml));
         made.add(Files.writeString(config.resolve("jvm.options"), JVM_OPTIONS));
-        try (Stream<Path> originals = Files.list(programs.resolve("config"))) {
-            for (Path original : originals.filter(Files::isRegularFile).toList()) {
-                Path copy = config.resolve(original.getFileName().toString());
-                if (!Files.exists(copy)) {
-                    made.add(Files.copy(original, copy, StandardCopyOption.COPY_ATTRIBUTES));
+        for (Map.Entry<String, String> file : setup.files().entrySet()) {
+            putFile(file.getKey(), file.getValue());
+        }
+        Path defaults = programs.resolve("config");
+        if (Files.exists(defaults)) {
+            try (Stream<Path> originals = Files.list(defaults)) {
+                for (Path original : originals.filter(Files::isRegularFile).toList()) {
+                    Path copy = config.resolve(original.getFileName().toString());
+                    if (!Files.exists(copy)) {
+                        made.add(Files.copy(original, copy, StandardCopyOption.COPY_ATTRIBUTES));
+                    }
                 }
             }
         }
@@ -193,8 +297,13 @@ public final class Elasticsearch implements AutoCloseable {
         }
     }
 
-    private static boolean hasMaster(HttpClient client, URI url) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(url.resolve("/_cluster/health?wait_for_status=yellow&timeout=1s"))
+    private HttpRequest.Builder to(URI node, String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(node.resolve(path));
+        return setup.authorization() == null ? request : request.header("Authorization", setup.authorization());
+    }
+
+    private boolean hasMaster(URI node) throws InterruptedException {
+        HttpRequest request = to(node, "/_cluster/health?wait_for_status=yellow&timeout=1s")
                 .timeout(Duration.ofSeconds(5))
                 .build();
         try {

@@ -18,7 +18,11 @@ final class JavaHomes {
      * below a home directory is closed to others.
      */
     static Path runnableBy(ServerAccount account) throws IOException {
-        int wanted = Runtime.version().feature();
+        return runnableBy(account, Runtime.version().feature());
+    }
+
+    /** An installation of this version or a newer one. */
+    static Path runnableBy(ServerAccount account, int wanted) throws IOException {
         for (Path home : candidates()) {
             Optional<Integer> version = version(home);
             if (version.isPresent()

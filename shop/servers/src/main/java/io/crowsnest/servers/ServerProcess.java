@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +102,30 @@ final class ServerProcess {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** Ends the server and all its children at once, as a crash does. */
+    void kill() {
+        // The children first: a launcher that sees its server die does things of its own.
+        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+        all.add(process.toHandle());
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(each -> each.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+    }
+
+    /** Sends a signal, such as {@code STOP}, to the server and all its children. */
+    void signal(String name) throws IOException {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "kill -s \"$@\"", "kill", name));
+        process.descendants().forEach(child -> command.add(String.valueOf(child.pid())));
+        command.add(String.valueOf(process.pid()));
+        try {
+            if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+                throw new IOException("cannot send " + name + " to " + this.name);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while sending " + name + " to " + this.name, interrupted);
         }
     }
 

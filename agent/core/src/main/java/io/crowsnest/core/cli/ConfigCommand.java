@@ -68,18 +68,10 @@ final class ConfigCommand implements Callable<Integer> {
         if (file != null) {
             joined.add("config=\"" + file + '"');
         }
-        for (String argument : arguments) {
-            joined.add(quoted(argument));
+        if (!arguments.isEmpty()) {
+            joined.add(Arguments.joined(arguments));
         }
         return joined.toString();
-    }
-
-    private static String quoted(String argument) {
-        int value = argument.indexOf('=') + 1;
-        if (value == 0 || argument.startsWith("\"", value) || argument.startsWith("'", value)) {
-            return argument;
-        }
-        return argument.substring(0, value) + '"' + argument.substring(value) + '"';
     }
 
     private static void print(List<Resolved> settings, boolean inEffect, PrintWriter out) {

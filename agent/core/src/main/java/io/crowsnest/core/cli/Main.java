@@ -52,7 +52,8 @@ public final class Main implements Runnable {
         CommandLine commandLine = new CommandLine(new Main())
                 .addSubcommand(new VersionCommand())
                 .addSubcommand(new ConfigCommand(systemProperties, environment))
-                .addSubcommand(new InstrumentationsCommand());
+                .addSubcommand(new InstrumentationsCommand())
+                .addSubcommand(new DrainCommand(systemProperties, environment));
         // Here, as an annotation's header would be inherited by the commands.
         commandLine
                 .getCommandSpec()

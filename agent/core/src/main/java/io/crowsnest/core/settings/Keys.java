@@ -107,17 +107,20 @@ public final class Keys {
             "INFO",
             "lowest level that is captured; what the application's own configuration drops stays dropped");
     public static final Key<String> LOGS_SPOOL_DIRECTORY =
-            later("logs.spool.directory", STRING, null, "where log events wait; else under the user's state directory");
+            key("logs.spool.directory", STRING, null, "where log events wait; else under the user's state directory");
     public static final Key<Long> LOGS_SPOOL_MAX_SIZE =
-            later("logs.spool.max-size", SIZE, "512MiB", "most that the spool takes on disk");
-    public static final Key<Duration> LOGS_SPOOL_FSYNC =
-            later("logs.spool.fsync", DURATION, "1s", "how often the spool is forced to disk");
+            key("logs.spool.max-size", SIZE, "512MiB", "most that the spool takes on disk");
+    public static final Key<Duration> LOGS_SPOOL_FSYNC = key(
+            "logs.spool.fsync",
+            DURATION,
+            "1s",
+            "how often the spool is forced to disk, for the case that the machine fails; 0s: never");
     public static final Key<List<String>> LOGS_MASK =
-            later("logs.mask", LIST, "", "key patterns whose values are masked before they reach the disk");
+            key("logs.mask", LIST, "", "key patterns whose values are masked before they reach the disk");
     public static final Key<String> LOGS_FILE =
-            later("logs.file", STRING, null, "a destination: file with one JSON document a line, rotated");
+            key("logs.file", STRING, null, "a destination: file with one JSON document a line, rotated");
     public static final Key<Boolean> LOGS_STDOUT =
-            later("logs.stdout", BOOLEAN, "false", "a destination: JSON lines on standard output");
+            key("logs.stdout", BOOLEAN, "false", "a destination: JSON lines on standard output");
 
     public static final Key<List<String>> ELASTICSEARCH_URL = key(
             "elasticsearch.url",
@@ -137,17 +140,17 @@ public final class Keys {
     public static final Key<String> ELASTICSEARCH_NAMESPACE = key(
             "elasticsearch.namespace", STRING, "default", "namespace of the data stream logs-<dataset>-<namespace>");
 
-    public static final Key<List<String>> LOGSTASH_URL = later(
+    public static final Key<List<String>> LOGSTASH_URL = key(
             "logstash.url",
             urls("lumberjack://host:5044", "lumberjack", "lumberjacks", "tcp", "tcps"),
             null,
             "a destination: Logstash; the URLs are tried in turn");
     public static final Key<String> LOGSTASH_CA =
-            later("logstash.ca", STRING, null, "PEM file with the authority of Logstash's certificate");
+            key("logstash.ca", STRING, null, "PEM file with the authority of Logstash's certificate");
     public static final Key<String> LOGSTASH_CERTIFICATE =
-            later("logstash.certificate", STRING, null, "PEM file with the client's certificate");
+            key("logstash.certificate", STRING, null, "PEM file with the client's certificate");
     public static final Key<String> LOGSTASH_KEY =
-            later("logstash.key", STRING, null, "PEM file with the client's private key");
+            key("logstash.key", STRING, null, "PEM file with the client's private key");
 
     public static final Key<List<String>> KAFKA_BOOTSTRAP_SERVERS =
             later("kafka.bootstrap-servers", LIST, "", "a destination: Kafka, as host:port list");

@@ -154,7 +154,7 @@ final class Resolver {
             }
         }
         if (!given.containsKey(Keys.LOGS_ENABLED.name())) {
-            boolean destination = given.containsKey(Keys.ELASTICSEARCH_URL.name());
+            boolean destination = hasDestination(given);
             given.put(Keys.LOGS_ENABLED.name(), Given.of(Boolean.toString(destination), "default", destination));
         }
         Settings named = new Settings(keys, given, problems);
@@ -163,6 +163,14 @@ final class Resolver {
             given.put(Keys.ELASTICSEARCH_DATASET.name(), Given.of(service, Keys.SERVICE_NAME.name(), service));
         }
         return named;
+    }
+
+    private static boolean hasDestination(Map<String, Given> given) {
+        Given stdout = given.get(Keys.LOGS_STDOUT.name());
+        return given.containsKey(Keys.ELASTICSEARCH_URL.name())
+                || given.containsKey(Keys.LOGSTASH_URL.name())
+                || given.containsKey(Keys.LOGS_FILE.name())
+                || (stdout != null && Boolean.TRUE.equals(stdout.value));
     }
 
     /** Sets the value; false when the text has none. */

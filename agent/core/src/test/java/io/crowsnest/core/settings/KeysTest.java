@@ -42,6 +42,10 @@ class KeysTest {
             value = {
                 "http://host:9200                    | http://host:9200",
                 "http://user:pw@host:9200            | http://********@host:9200",
+                "http://user:pw@host:9200/           | http://********@host:9200/",
+                "https://user:pw@host:9200/prefix/   | https://********@host:9200/prefix/",
+                "http://host/a@b                     | http://********@b",
+                "http://us%40er:p%2Fw@host_1/        | http://********@host_1/",
                 "http://user@host                    | http://********@host",
                 "http://u:p@ss@host                  | http://********@host",
                 "http://u:p/w@host                   | http://********@host",

@@ -125,8 +125,16 @@ class SettingsTest {
     @Test
     void logsAreOnWhenThereIsADestination() {
         assertThat(resolve(null).get(Keys.LOGS_ENABLED)).isFalse();
-        assertThat(resolve("elasticsearch.url=http://es:9200").get(Keys.LOGS_ENABLED))
-                .isTrue();
+        for (String destination : List.of(
+                "elasticsearch.url=http://es:9200",
+                "logstash.url=lumberjack://ls:5044",
+                "logs.file=logs.json",
+                "logs.stdout=true")) {
+            assertThat(resolve(destination).get(Keys.LOGS_ENABLED))
+                    .as(destination)
+                    .isTrue();
+        }
+        assertThat(resolve("logs.stdout=false").get(Keys.LOGS_ENABLED)).isFalse();
         assertThat(resolve("elasticsearch.url=http://es:9200,logs.enabled=false")
                         .get(Keys.LOGS_ENABLED))
                 .isFalse();

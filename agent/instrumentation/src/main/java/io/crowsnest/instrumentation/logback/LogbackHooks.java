@@ -4,15 +4,14 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import io.crowsnest.hook.Instrumentation;
 import io.crowsnest.hook.ReplaceArgument;
 import io.crowsnest.telemetry.LogEvent;
-import io.crowsnest.telemetry.LogLabels;
-import io.crowsnest.telemetry.LogText;
+import io.crowsnest.telemetry.LogRecord;
 import io.crowsnest.telemetry.Logs;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
@@ -29,9 +28,10 @@ import org.slf4j.event.KeyValuePair;
         description = "log events, counted by level and shipped")
 final class LogbackHooks {
 
-    private static final boolean SINCE_1_3 = has("getInstant");
+    /** Markers that refer to each other in a circle are possible. */
+    private static final int DEEPEST_MARKER = 8;
 
-    private static final int MAX_MARKER = 1 << 10;
+    private static final boolean SINCE_1_3 = has("getInstant");
 
     private LogbackHooks() {}
 
@@ -42,40 +42,61 @@ final class LogbackHooks {
             index = 0)
     static ILoggingEvent capture(Object self, ILoggingEvent event) {
         LogEvent.Level level = level(event.getLevel());
-        if (Logs.countLogback(level)) {
+        Logs.countLogback(level);
+        LogRecord record = Logs.begin(level);
+        if (record != null) {
             try {
-                copy(event, level);
-            } catch (RuntimeException e) {
+                copy(event, record);
+            } catch (Throwable e) {
                 // Code of the application runs in here (markers, adapters of the MDC): its failure isn't the hook's.
-                Logs.captureUnreadable(level, ((Logger) self).getName(), e);
+                record.endUnreadable(((Logger) self).getName(), e);
+                return event;
             }
+            record.end();
         }
         return event;
     }
 
-    private static void copy(ILoggingEvent event, LogEvent.Level level) {
-        LogLabels labels = new LogLabels();
+    private static void copy(ILoggingEvent event, LogRecord record) {
         try {
-            labels.putAll(event.getMDCPropertyMap());
+            record.labels(event.getMDCPropertyMap());
         } catch (NullPointerException e) {
             // What Logback throws in a context made by hand, which has no MDC: there is nothing to copy.
         }
-        List<String> markers = new ArrayList<>(0);
-        Instant timestamp;
         if (SINCE_1_3) {
-            timestamp = Since13.read(event, labels, markers);
+            Since13.copy(event, record);
         } else {
-            timestamp = Before13.read(event, markers);
+            Before13.copy(event, record);
         }
-        Logs.capture(
-                timestamp,
-                level,
-                event.getLoggerName(),
-                event.getThreadName(),
-                event.getFormattedMessage(),
-                labels.toMap(),
-                markers,
-                failure(event.getThrowableProxy()));
+        record.logger(event.getLoggerName()).thread(event.getThreadName()).message(event.getFormattedMessage());
+        Object[] arguments = event.getArgumentArray();
+        if (arguments != null) {
+            for (Object argument : arguments) {
+                LogstashFields.add(record, argument);
+            }
+        }
+        IThrowableProxy thrown = event.getThrowableProxy();
+        if (thrown instanceof ThrowableProxy proxy) {
+            record.error(proxy.getThrowable());
+        } else if (thrown != null) {
+            record.error(thrown.getClassName(), thrown.getMessage());
+        }
+    }
+
+    /** A marker with those that it refers to; what is appended through one is a label, and its name says nothing. */
+    @SuppressWarnings("deprecation") // SLF4J advises against references; encoders write them.
+    private static void marker(@Nullable Marker marker, LogRecord record, int depth) {
+        if (marker == null) {
+            return;
+        }
+        if (!LogstashFields.add(record, marker)) {
+            record.marker(marker.getName());
+        }
+        if (marker.hasReferences() && depth < DEEPEST_MARKER) {
+            for (Iterator<Marker> references = marker.iterator(); references.hasNext(); ) {
+                marker(references.next(), record, depth + 1);
+            }
+        }
     }
 
     private static LogEvent.Level level(@Nullable Level level) {
@@ -91,12 +112,6 @@ final class LogbackHooks {
         };
     }
 
-    private static LogEvent.@Nullable Failure failure(@Nullable IThrowableProxy thrown) {
-        return thrown == null
-                ? null
-                : new LogEvent.Failure(thrown.getClassName(), thrown.getMessage(), ThrowableProxyUtil.asString(thrown));
-    }
-
     private static boolean has(String method) {
         try {
             ILoggingEvent.class.getMethod(method);
@@ -110,33 +125,30 @@ final class LogbackHooks {
     private static final class Before13 {
 
         @SuppressWarnings("deprecation")
-        static Instant read(ILoggingEvent event, List<String> markers) {
-            Marker marker = event.getMarker();
-            if (marker != null) {
-                markers.add(LogText.of(marker.getName(), MAX_MARKER));
-            }
-            return Instant.ofEpochMilli(event.getTimeStamp());
+        static void copy(ILoggingEvent event, LogRecord record) {
+            marker(event.getMarker(), record, 0);
+            record.time(Instant.ofEpochMilli(event.getTimeStamp()));
         }
     }
 
     /** What events have since Logback 1.3; a class of its own so that older versions never link it. */
     private static final class Since13 {
 
-        static Instant read(ILoggingEvent event, LogLabels labels, List<String> markers) {
-            List<Marker> all = event.getMarkerList();
-            if (all != null) {
-                for (Marker marker : all) {
-                    markers.add(LogText.of(marker.getName(), MAX_MARKER));
+        static void copy(ILoggingEvent event, LogRecord record) {
+            List<Marker> markers = event.getMarkerList();
+            if (markers != null) {
+                for (Marker marker : markers) {
+                    marker(marker, record, 0);
                 }
             }
             List<KeyValuePair> pairs = event.getKeyValuePairs();
             if (pairs != null) {
                 for (KeyValuePair pair : pairs) {
-                    labels.put(pair.key, pair.value);
+                    record.label(pair.key, pair.value);
                 }
             }
             Instant instant = event.getInstant();
-            return instant != null ? instant : Instant.ofEpochMilli(event.getTimeStamp());
+            record.time(instant != null ? instant : Instant.ofEpochMilli(event.getTimeStamp()));
         }
     }
 }

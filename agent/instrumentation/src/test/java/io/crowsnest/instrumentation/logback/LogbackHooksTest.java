@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import io.crowsnest.telemetry.LogEvent;
 import io.crowsnest.telemetry.Logs;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,9 @@ final class LogbackHooksTest {
     private final Logger logger = new LoggerContext().getLogger("a.B");
 
     LogbackHooksTest() {
-        Logs.shipTo(captured::add, LogEvent.Level.INFO);
+        Logs.shipTo(
+                record -> captured.add(LogEvent.read(0, Arrays.copyOf(record.bytes(), record.length()))),
+                LogEvent.Level.INFO);
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,7 +38,8 @@ final class BulkClient {
     private static final String NDJSON = "application/vnd.elasticsearch+x-ndjson; compatible-with=8";
 
     /** {@code status} of every item stays, so that items keep their position. */
-    private static final String FILTER = "errors,items.*.status,items.*.error.type,items.*.error.reason";
+    private static final String FILTER =
+            "errors,items.*.status,items.*.error.type,items.*.error.reason,items.*.failure_store";
 
     private static final byte[] CREATE = "{\"create\":{\"_id\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END_OF_ACTION = "\"}}\n".getBytes(StandardCharsets.US_ASCII);
@@ -46,9 +48,9 @@ final class BulkClient {
     private final HttpClient http;
     private final Transport transport;
 
-    BulkClient(ElasticsearchConfig config) throws IOException {
+    BulkClient(ElasticsearchConfig config, Duration readTimeout) throws IOException {
         endpoint = new BulkEndpoint(config.dataStream());
-        http = new HttpClient(config);
+        http = new HttpClient(config, readTimeout);
         transport = new Transport(http);
     }
 
@@ -78,19 +80,14 @@ final class BulkClient {
             // It is the missing product header: something that is not Elasticsearch answers there.
             return new Failed(Kind.BLOCKED, "not Elasticsearch: no X-Elastic-Product header");
         }
+        BulkError error = BulkResponse.errorIn(response);
         Kind kind = switch (status) {
             case 413 -> Kind.TOO_LARGE;
             case 429 -> Kind.OVERLOADED;
             case 408 -> Kind.UNREACHABLE;
-            default -> status >= 500 ? Kind.UNREACHABLE : Kind.BLOCKED;
+            default -> status >= 500 || error.passes() ? Kind.UNREACHABLE : Kind.BLOCKED;
         };
-        return new Failed(kind, "HTTP " + status + BulkResponse.errorIn(response), retryAfter(response));
-    }
-
-    private static @Nullable Duration retryAfter(TransportHttpClient.Response response) {
-        String seconds = response.header("Retry-After");
-        // The other form, a date, is not used by Elasticsearch.
-        return seconds != null && seconds.matches("\\d{1,5}") ? Duration.ofSeconds(Integer.parseInt(seconds)) : null;
+        return new Failed(kind, "HTTP " + status + error, RetryAfter.in(response.header("Retry-After"), Instant.now()));
     }
 
     private static BinaryData body(List<Document> batch) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -33,14 +32,8 @@ final class BulkResponse {
         }
     }
 
-    /** These pass, whatever the status: a read-only index for example answers 403 until somebody has made room on the disk. */
-    private static final Set<String> PASSING = Set.of(
-            "es_rejected_execution_exception",
-            "unavailable_shards_exception",
-            "cluster_block_exception",
-            "circuit_breaking_exception");
+    private static final Verdict IN_FAILURE_STORE = new Verdict(Status.DELIVERED, "in the failure store");
 
-    private static final int MAX_REASON = 300;
     private static final JsonFactory JSON = new JsonFactory();
 
     private BulkResponse() {}
@@ -65,6 +58,7 @@ final class BulkResponse {
                 }
             }
             expect(parser.currentToken(), JsonToken.END_OBJECT);
+            expect(parser.nextToken(), null);
         } catch (JacksonException e) {
             throw new UnreadableException(e.getOriginalMessage());
         }
@@ -83,7 +77,8 @@ final class BulkResponse {
         }
         expect(parser.nextToken(), JsonToken.START_OBJECT);
         int status = 0;
-        Cause error = Cause.NONE;
+        BulkError error = BulkError.NONE;
+        String failureStore = "";
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
@@ -91,7 +86,9 @@ final class BulkResponse {
                 expect(value, JsonToken.VALUE_NUMBER_INT);
                 status = parser.getIntValue();
             } else if (name.equals("error") && value == JsonToken.START_OBJECT) {
-                error = cause(parser);
+                error = error(parser);
+            } else if (name.equals("failure_store") && value == JsonToken.VALUE_STRING) {
+                failureStore = parser.getString();
             } else {
                 parser.skipChildren();
             }
@@ -101,30 +98,33 @@ final class BulkResponse {
         if (status == 0) {
             throw new UnreadableException("item without a status");
         }
-        return verdict(status, error);
+        return verdict(status, error, failureStore);
     }
 
-    private static Verdict verdict(int status, Cause error) {
+    private static Verdict verdict(int status, BulkError error, String failureStore) {
         // 409: an earlier attempt got through, only its answer didn't.
         if (status == 200 || status == 201 || status == 409) {
-            return Verdict.DELIVERED;
+            // Elasticsearch keeps it, although not where it is searched for; it counts this as no error.
+            return failureStore.equals("used") ? IN_FAILURE_STORE : Verdict.DELIVERED;
         }
-        String reason = "item " + status + error;
-        if (status == 429 || status >= 500 || PASSING.contains(error.type)) {
+        // Any other word there, "failed" or "not_enabled", only says what else didn't help.
+        String store = failureStore.isEmpty() ? "" : " (failure store: " + failureStore + ")";
+        String reason = "item " + status + error + store;
+        if (status == 429 || status >= 500 || error.passes()) {
             return new Verdict(Status.BUSY, reason);
         }
-        if (status == 401 || status == 403 || status == 404) {
+        if (status == 401 || status == 403 || status == 404 || error.isAboutTheIndex()) {
             return new Verdict(Status.BLOCKED, reason);
         }
         return new Verdict(Status.REFUSED, reason);
     }
 
-    /** The error that the body of a failed request tells, as text to append; empty if it tells none. */
-    static String errorIn(TransportHttpClient.Response response) {
+    /** The error that the body of a failed request tells; {@link BulkError#NONE} if it tells none. */
+    static BulkError errorIn(TransportHttpClient.Response response) {
         try {
             BinaryData body = response.body();
             if (body == null || body.size() == 0) {
-                return "";
+                return BulkError.NONE;
             }
             try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), body.asInputStream())) {
                 parser.nextToken();
@@ -132,20 +132,20 @@ final class BulkResponse {
                     String name = parser.currentName();
                     JsonToken value = parser.nextToken();
                     if (name.equals("error") && value == JsonToken.START_OBJECT) {
-                        return cause(parser).toString();
+                        return error(parser);
                     }
                     parser.skipChildren();
                 }
             }
-            return "";
+            return BulkError.NONE;
         } catch (IOException | JacksonException e) {
             // A proxy's page, for example; the status says enough.
-            return "";
+            return BulkError.NONE;
         }
     }
 
     /** Type and reason of the error object that the parser has just entered. */
-    private static Cause cause(JsonParser parser) {
+    private static BulkError error(JsonParser parser) {
         String type = "";
         String reason = "";
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -159,19 +159,10 @@ final class BulkResponse {
                 parser.skipChildren();
             }
         }
-        return new Cause(type, reason.substring(0, Math.min(MAX_REASON, reason.length())));
+        return new BulkError(type, reason);
     }
 
-    private record Cause(String type, String reason) {
-        static final Cause NONE = new Cause("", "");
-
-        @Override
-        public String toString() {
-            return (type.isEmpty() ? "" : " " + type) + (reason.isEmpty() ? "" : ": " + reason);
-        }
-    }
-
-    private static void expect(@Nullable JsonToken actual, JsonToken expected) throws UnreadableException {
+    private static void expect(@Nullable JsonToken actual, @Nullable JsonToken expected) throws UnreadableException {
         if (actual != expected) {
             throw new UnreadableException("expected " + expected + ", found " + actual);
         }

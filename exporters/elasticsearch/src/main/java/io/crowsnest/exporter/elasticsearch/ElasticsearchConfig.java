@@ -6,9 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Elasticsearch is and who we are to it. The API key wins over user and password.
+ * Where Elasticsearch is and who we are to it. The API key wins over user and password, and these over those in a URL.
  *
- * @param urls nodes of one cluster, at least one, {@code http} or {@code https}; tried in turn
+ * @param urls nodes of one cluster, at least one, {@code http} or {@code https}; tried in turn. With a path prefix if they
+ *     have one; a slash at the end makes no difference.
  * @param apiKey encoded API key, null if there is none
  * @param username user, null if there is none
  * @param password the user's password
@@ -34,8 +35,8 @@ public record ElasticsearchConfig(
         }
         for (URI url : urls) {
             boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-            if (!http || url.getHost() == null) {
-                throw new IllegalArgumentException("not an http or https URL: " + withoutUser(url));
+            if (!http || url.getRawAuthority() == null) {
+                throw new IllegalArgumentException("not an http or https URL: scheme=" + url.getScheme());
             }
         }
         urls = List.copyOf(urls);
@@ -46,15 +47,11 @@ public record ElasticsearchConfig(
     public String toString() {
         StringBuilder nodes = new StringBuilder();
         for (URI url : urls) {
-            nodes.append(nodes.isEmpty() ? "" : ",").append(withoutUser(url));
+            nodes.append(nodes.isEmpty() ? "" : ",").append(NodeUrl.of(url));
         }
-        String authentication = apiKey != null ? "api-key" : username != null ? "basic" : "none";
+        boolean inUrl = urls.stream().anyMatch(url -> NodeUrl.of(url).userInfo() != null);
+        String authentication = apiKey != null ? "api-key" : username != null || inUrl ? "basic" : "none";
         return "ElasticsearchConfig[" + nodes + " dataStream=" + dataStream + " authentication=" + authentication
                 + " ca=" + ca + "]";
-    }
-
-    private static String withoutUser(URI url) {
-        String user = url.getRawUserInfo();
-        return user == null ? url.toString() : url.toString().replace(user + "@", "");
     }
 }

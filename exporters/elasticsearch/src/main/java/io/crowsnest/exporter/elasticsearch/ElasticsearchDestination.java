@@ -6,6 +6,7 @@ import io.crowsnest.exporter.spool.BatchResult.Kind;
 import io.crowsnest.exporter.spool.Destination;
 import io.crowsnest.exporter.spool.Document;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ElasticsearchDestination implements Destination {
 
     private final ElasticsearchConfig config;
+    private final Duration readTimeout;
 
     /** Made by the first batch, so that no class of the client is loaded before. */
     private @Nullable BulkClient client;
@@ -24,7 +26,13 @@ public final class ElasticsearchDestination implements Destination {
 
     /** Doesn't connect yet. */
     public ElasticsearchDestination(ElasticsearchConfig config) {
+        this(config, HttpClient.READ_TIMEOUT);
+    }
+
+    /** One that waits this long for the next bytes of an answer. */
+    ElasticsearchDestination(ElasticsearchConfig config, Duration readTimeout) {
         this.config = config;
+        this.readTimeout = readTimeout;
     }
 
     @Override
@@ -50,7 +58,7 @@ public final class ElasticsearchDestination implements Destination {
         }
         BulkClient bulk = client;
         if (bulk == null) {
-            bulk = new BulkClient(config);
+            bulk = new BulkClient(config, readTimeout);
             client = bulk;
         }
         return bulk;

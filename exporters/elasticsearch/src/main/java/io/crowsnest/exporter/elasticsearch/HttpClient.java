@@ -2,17 +2,18 @@ package io.crowsnest.exporter.elasticsearch;
 
 import co.elastic.clients.transport.TransportOptions;
 import co.elastic.clients.transport.http.TransportHttpClient;
+import io.crowsnest.exporter.spool.tls.Tls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -46,33 +47,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpClient implements TransportHttpClient {
 
+    static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
+
     private static final int CONNECT_MILLIS = 2_000;
-    private static final int READ_MILLIS = 30_000;
     private static final int MAX_ANSWER = 32 << 20;
     /** Load balancers close connections that are idle for a minute; before that, ours is closed. */
     private static final int IDLE_SECONDS = 45;
 
-    private final List<URI> nodes;
-    private final @Nullable String authorization;
+    private final List<NodeUrl> nodes;
+    private final ElasticsearchConfig settings;
     private final BasicHttpClientConnectionManager connections;
     private final CloseableHttpClient client;
-    private final RequestConfig config = RequestConfig.custom()
-            .setConnectTimeout(CONNECT_MILLIS)
-            .setSocketTimeout(READ_MILLIS)
-            .setConnectionRequestTimeout(CONNECT_MILLIS)
-            .setCookieSpec(CookieSpecs.IGNORE_COOKIES)
-            .build();
+    private final RequestConfig config;
 
     private int current;
 
     /** Reads the certificates if there are any; doesn't connect. */
-    HttpClient(ElasticsearchConfig settings) throws IOException {
-        nodes = settings.urls();
-        authorization = authorization(settings);
+    HttpClient(ElasticsearchConfig settings, Duration readTimeout) throws IOException {
+        this.settings = settings;
+        nodes = settings.urls().stream().map(NodeUrl::of).toList();
+        config = RequestConfig.custom()
+                .setConnectTimeout(CONNECT_MILLIS)
+                .setSocketTimeout((int) readTimeout.toMillis())
+                .setConnectionRequestTimeout(CONNECT_MILLIS)
+                .setCookieSpec(CookieSpecs.IGNORE_COOKIES)
+                .build();
         RegistryBuilder<ConnectionSocketFactory> sockets =
                 RegistryBuilder.<ConnectionSocketFactory>create().register("http", new PlainSockets());
         // Only where it is needed: the classes of TLS cost more than all others here together.
-        if (nodes.stream().anyMatch(node -> "https".equalsIgnoreCase(node.getScheme()))) {
+        if (nodes.stream().anyMatch(node -> "https".equalsIgnoreCase(node.base().getScheme()))) {
             sockets.register("https", new TlsSockets(settings));
         }
         Registry<ConnectionSocketFactory> registry = sockets.build();
@@ -85,12 +88,12 @@ final class HttpClient implements TransportHttpClient {
             String endpointId, @Nullable Node node, Request request, @Nullable TransportOptions options)
             throws IOException {
         connections.closeIdleConnections(IDLE_SECONDS, TimeUnit.SECONDS);
-        URI base = nodes.get(current);
+        NodeUrl url = nodes.get(current);
         boolean answered = false;
-        try (CloseableHttpResponse response = client.execute(post(base, request))) {
+        try (CloseableHttpResponse response = client.execute(post(url, request))) {
             HttpEntity entity = response.getEntity();
             byte[] body = entity == null ? new byte[0] : read(entity);
-            HttpResponse result = new HttpResponse(new Node(base), response, body);
+            HttpResponse result = new HttpResponse(new Node(url.base()), response, body);
             answered = result.statusCode() < 500;
             return result;
         } finally {
@@ -100,15 +103,8 @@ final class HttpClient implements TransportHttpClient {
         }
     }
 
-    private HttpPost post(URI base, Request request) throws IOException {
-        String path = base.getRawPath() == null ? "" : base.getRawPath().replaceAll("/+$", "");
-        StringBuilder uri = new StringBuilder()
-                .append(base.getScheme())
-                .append("://")
-                .append(base.getHost())
-                .append(base.getPort() < 0 ? "" : ":" + base.getPort())
-                .append(path)
-                .append(request.path());
+    private HttpPost post(NodeUrl url, Request request) throws IOException {
+        StringBuilder uri = new StringBuilder().append(url.base()).append(request.path());
         char separator = '?';
         for (Map.Entry<String, String> parameter : request.queryParams().entrySet()) {
             uri.append(separator).append(parameter.getKey()).append('=');
@@ -118,6 +114,7 @@ final class HttpClient implements TransportHttpClient {
         HttpPost post = new HttpPost(uri.toString());
         post.setConfig(config);
         request.headers().forEach(post::setHeader);
+        String authorization = authorization(url);
         if (authorization != null) {
             post.setHeader("Authorization", authorization);
         }
@@ -134,9 +131,13 @@ final class HttpClient implements TransportHttpClient {
     }
 
     private static byte[] read(HttpEntity entity) throws IOException {
-        try (InputStream content = entity.getContent()) {
-            return content.readNBytes(MAX_ANSWER);
+        // Not closed here, which would read the rest of an endless answer; whoever closes the response drops it.
+        InputStream content = entity.getContent();
+        byte[] body = content.readNBytes(MAX_ANSWER);
+        if (body.length == MAX_ANSWER) {
+            throw new IOException("answer longer than " + (MAX_ANSWER >> 20) + " MiB");
         }
+        return body;
     }
 
     /** Not offered: the one caller has a thread for this. */
@@ -152,16 +153,19 @@ final class HttpClient implements TransportHttpClient {
         connections.shutdown();
     }
 
-    private static @Nullable String authorization(ElasticsearchConfig settings) {
+    private @Nullable String authorization(NodeUrl url) {
         if (settings.apiKey() != null) {
             return "ApiKey " + settings.apiKey();
         }
         if (settings.username() != null) {
             String password = settings.password() == null ? "" : settings.password();
-            byte[] pair = (settings.username() + ":" + password).getBytes(StandardCharsets.UTF_8);
-            return "Basic " + Base64.getEncoder().encodeToString(pair);
+            return basic(settings.username() + ":" + password);
         }
-        return null;
+        return url.userInfo() == null ? null : basic(url.userInfo());
+    }
+
+    private static String basic(String pair) {
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Why there was no answer, in the words of an operator. */
@@ -192,7 +196,7 @@ final class HttpClient implements TransportHttpClient {
 
     private static final class TlsSockets extends SSLConnectionSocketFactory {
         TlsSockets(ElasticsearchConfig settings) throws IOException {
-            super(Trust.context(settings.ca()), new DefaultHostnameVerifier());
+            super(Tls.context(settings.ca()), new DefaultHostnameVerifier());
         }
 
         @Override

@@ -33,10 +33,14 @@ final class Documents {
     }
 
     static List<Document> documents(int number) {
+        return documents(number, Map.of());
+    }
+
+    static List<Document> documents(int number, Map<String, String> labels) {
         EcsEncoder encoder = new EcsEncoder(IDENTITY);
         List<Document> documents = new ArrayList<>();
         for (int i = 1; i <= number; i++) {
-            documents.add(encoder.encode(event(i, Map.of())));
+            documents.add(encoder.encode(event(i, labels)));
         }
         return documents;
     }

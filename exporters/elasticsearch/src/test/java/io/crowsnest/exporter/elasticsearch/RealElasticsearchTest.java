@@ -4,46 +4,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crowsnest.exporter.spool.BatchResult.Answered;
 import io.crowsnest.exporter.spool.BatchResult.Verdict;
-import io.crowsnest.exporter.spool.LogQueue;
+import io.crowsnest.exporter.spool.LogDelivery;
+import io.crowsnest.exporter.spool.Outlet;
 import io.crowsnest.exporter.spool.ServiceIdentity;
-import io.crowsnest.exporter.spool.Shipper;
+import io.crowsnest.exporter.spool.SpoolPlace;
 import io.crowsnest.servers.Elasticsearch;
-import io.crowsnest.servers.ServerDirectory;
 import io.crowsnest.telemetry.DestinationStats;
-import io.crowsnest.telemetry.ExporterHealth;
+import io.crowsnest.telemetry.LogEvent.Level;
+import io.crowsnest.telemetry.Logs;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+@OnRealServer
 class RealElasticsearchTest {
 
-    private static Path directory;
-    private static Elasticsearch server;
+    @TempDir
+    private Path spools;
 
-    private final DestinationStats stats = new DestinationStats("elasticsearch");
+    private final Elasticsearch server;
+    private DestinationStats stats;
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
-    @BeforeAll
-    static void start() throws IOException {
-        directory = ServerDirectory.temporary();
-        server = Elasticsearch.start(Path.of("../../shop/servers/target/distributions/elasticsearch.zip"), directory);
-        server.putLogsTemplate();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        if (server != null) {
-            server.close();
-        }
-        ServerDirectory.delete(directory);
+    RealElasticsearchTest(Elasticsearch server) {
+        this.server = server;
     }
 
     @Test
@@ -109,28 +102,67 @@ class RealElasticsearchTest {
         assertThat(stats.deadLettered()).isZero();
     }
 
-    private void ship(URI url, String dataset, int events, Map<String, String> labels) {
-        ServiceIdentity identity = new ServiceIdentity(dataset, "1", "test", "h", 1, dataset, "default", Map.of());
-        LogQueue queue = new LogQueue(stats);
-        Shipper shipper = new Shipper(
-                queue,
-                identity,
-                new ElasticsearchDestination(config(url, identity.dataStream())),
-                new ExporterHealth("elasticsearch"),
-                lines::add);
-        shipper.start(Duration.ZERO);
-        for (int i = 1; i <= events; i++) {
-            queue.accept(Documents.event(i, labels));
+    @Test
+    void takesADocumentWithTooManyFieldsInItsReducedForm() throws IOException {
+        server.request("PUT", "/_index_template/many", """
+                {"index_patterns":["logs-many-*"],"priority":500,"data_stream":{},
+                 "template":{"settings":{"index.mapping.total_fields.limit":60}}}
+                """);
+        Map<String, String> labels = new TreeMap<>();
+        for (int i = 0; i < 100; i++) {
+            labels.put("label" + i, "x");
         }
+        ship(server.url(), "many", 2, labels);
+
+        assertThat(search("many", "{\"query\":{\"match\":{\"tags\":\"_crowsnest_rejected\"}}}"))
+                .contains("\"total\":{\"value\":2,")
+                .contains("Limit of total fields [60] has been exceeded");
+        assertThat(stats.deadLettered()).isZero();
+    }
+
+    @Test
+    void takesADocumentThatIsTooLargeInItsReducedForm() throws IOException {
+        // Six bytes for each of these in JSON.
+        ship(server.url(), "oversized", 2, Map.of(), "\u0001".repeat(RealServer.MAX_REQUEST / 3));
+
+        assertThat(search("oversized", "{\"query\":{\"match\":{\"tags\":\"_crowsnest_rejected\"}}}"))
+                .contains("\"total\":{\"value\":2,")
+                .contains("HTTP 413");
+        assertThat(stats.deadLettered()).isZero();
+    }
+
+    private void ship(URI url, String dataset, int events, Map<String, String> labels) {
+        ship(url, dataset, events, labels, "event ");
+    }
+
+    private void ship(URI url, String dataset, int events, Map<String, String> labels, String message) {
+        ServiceIdentity identity = new ServiceIdentity(dataset, "1", "test", "h", 1, dataset, "default", Map.of());
+        Outlet outlet =
+                new Outlet("elasticsearch", service -> new ElasticsearchDestination(config(url, service.dataStream())));
+        LogDelivery delivery = new LogDelivery(List.of(outlet), lines::add);
+        Logs.shipTo(delivery, Level.INFO);
+        delivery.start(() -> new SpoolPlace(List.of(spools), dataset, () -> identity, 64 << 20, Duration.ofSeconds(1)));
+        delivery.deliver(identity, Duration.ZERO);
+        for (int i = 1; i <= events; i++) {
+            Logs.begin(Level.INFO)
+                    .time(Instant.parse("2026-03-04T12:00:00.123456789Z"))
+                    .logger("a.B")
+                    .thread("main")
+                    .message(message + i)
+                    .labels(labels)
+                    .end();
+        }
+        stats = outlet.stats();
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (stats.pending() > 0) {
+        while (stats.delivered() + stats.deadLettered() < events) {
             assertThat(System.nanoTime()).as("in time, %s", lines).isLessThan(deadline);
             Thread.onSpinWait();
         }
-        assertThat(shipper.close(Duration.ofSeconds(5))).isZero();
+        delivery.close(Duration.ofSeconds(5));
+        assertThat(stats.dropped()).isZero();
     }
 
-    private static String search(String dataset, String query) throws IOException {
+    private String search(String dataset, String query) throws IOException {
         server.request("POST", "/logs-" + dataset + "-default/_refresh", "");
         return server.request("POST", "/logs-" + dataset + "-default/_search", query);
     }

@@ -40,6 +40,9 @@ final class StubElasticsearch implements AutoCloseable {
 
     /** What is sent back; status 0 closes the connection without an answer. */
     record Answer(int status, String body, Map<String, String> headers) {
+        /** As headers: the body's length is said in full, and half of it sent. */
+        static final Map<String, String> HALF = Map.of("half", "");
+
         Answer(int status, String body) {
             this(status, body, Map.of());
         }
@@ -108,7 +111,8 @@ final class StubElasticsearch implements AutoCloseable {
             exchange.getResponseHeaders().values().removeIf(values -> values.contains(""));
             byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
-            exchange.getResponseBody().write(bytes);
+            exchange.getResponseBody()
+                    .write(bytes, 0, answer.headers() == Answer.HALF ? bytes.length / 2 : bytes.length);
         } catch (UncheckedIOException e) {
             faults.add(e.toString());
         }

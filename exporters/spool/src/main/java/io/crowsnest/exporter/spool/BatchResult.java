@@ -39,7 +39,7 @@ public sealed interface BatchResult {
      * What became of one document.
      *
      * @param status what to do with it
-     * @param reason for people; empty when it was delivered
+     * @param reason for people; empty when it was delivered, unless to another place than it was meant for
      */
     record Verdict(Status status, String reason) {
         public static final Verdict DELIVERED = new Verdict(Status.DELIVERED, "");

@@ -9,12 +9,14 @@ public final class Document {
     private final byte[] json;
     private final LogEvent event;
     private final boolean reduced;
+    private final Position start;
 
-    Document(String id, byte[] json, LogEvent event, boolean reduced) {
+    Document(String id, byte[] json, LogEvent event, boolean reduced, Position start) {
         this.id = id;
         this.json = json;
         this.event = event;
         this.reduced = reduced;
+        this.start = start;
     }
 
     /** Same for every copy of this event; later events have greater ids. Letters, digits, {@code -} and {@code _}. */
@@ -34,5 +36,10 @@ public final class Document {
     /** Whether this is already the second, smaller form of the event. */
     boolean isReduced() {
         return reduced;
+    }
+
+    /** Where its record is. */
+    Position start() {
+        return start;
     }
 }

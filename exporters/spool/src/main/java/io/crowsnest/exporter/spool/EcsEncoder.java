@@ -5,6 +5,7 @@ import io.crowsnest.telemetry.LogEvent;
 import io.crowsnest.telemetry.TraceContext;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.function.BiConsumer;
 import net.logstash.logback.composite.AbstractJsonProvider;
 import net.logstash.logback.composite.JsonProvider;
@@ -15,7 +16,11 @@ import net.logstash.logback.composite.loggingevent.LoggingEventJsonProviders;
 import net.logstash.logback.composite.loggingevent.LoggingEventThreadNameJsonProvider;
 import net.logstash.logback.composite.loggingevent.MdcJsonProvider;
 import net.logstash.logback.composite.loggingevent.MessageJsonProvider;
+import net.logstash.logback.composite.loggingevent.StackTraceJsonProvider;
 import net.logstash.logback.composite.loggingevent.TagsJsonProvider;
+import net.logstash.logback.composite.loggingevent.ThrowableClassNameJsonProvider;
+import net.logstash.logback.composite.loggingevent.ThrowableMessageJsonProvider;
+import net.logstash.logback.stacktrace.ShortenedThrowableConverter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -31,23 +36,34 @@ import tools.jackson.core.json.JsonFactory;
 public final class EcsEncoder {
 
     static final String REJECTED_TAG = "_crowsnest_rejected";
-    static final int MAX_MESSAGE = 256 << 10;
-    static final int MAX_STACK_TRACE = 256 << 10;
-    static final int MAX_LABEL = 32 << 10;
 
+    /** Deeper stacks are nearly always frames of frameworks, or a recursion. */
+    private static final int MAX_FRAMES = 200;
+
+    private static final int MAX_STACK_TRACE = 64 << 10;
     private static final String ECS_VERSION = "8.17.0";
     // A term of an index holds 32,766 bytes; in UTF-8 that is this many characters at least.
     private static final int MAX_TERM = 8 << 10;
 
     private final ServiceIdentity identity;
-    private final EventIds ids = new EventIds();
+    private final EventIds ids;
     private final LoggingEventJsonProviders providers = new LoggingEventJsonProviders();
     private final JsonFactory json = new JsonFactory();
     private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(1024);
 
-    /** An encoder for the events of this process. */
+    /** An encoder for events that are in no spool: their ids begin anew with each encoder. */
     public EcsEncoder(ServiceIdentity identity) {
+        this(identity, new SecureRandom().nextLong());
+    }
+
+    /**
+     * An encoder for the events of one spool.
+     *
+     * @param spool number that makes their ids differ from those of other spools
+     */
+    EcsEncoder(ServiceIdentity identity, long spool) {
         this.identity = identity;
+        this.ids = new EventIds(spool);
         LoggingEventFormattedTimestampJsonProvider timestamp = new LoggingEventFormattedTimestampJsonProvider();
         timestamp.setPattern("[ISO_INSTANT]");
         timestamp.setTimeZone("UTC");
@@ -76,14 +92,38 @@ public final class EcsEncoder {
         providers.addProvider(provider(EcsEncoder::writeEvent));
         providers.addMdc(labels);
         providers.addTags(new TagsJsonProvider());
+        addError();
         providers.start();
+    }
+
+    private void addError() {
+        ThrowableClassNameJsonProvider type = new ThrowableClassNameJsonProvider();
+        type.setFieldName("error.type");
+        type.setUseSimpleClassName(false);
+        ThrowableMessageJsonProvider message = new ThrowableMessageJsonProvider();
+        message.setFieldName("error.message");
+        ShortenedThrowableConverter converter = new ShortenedThrowableConverter();
+        converter.setLineSeparator("\n");
+        converter.setMaxDepthPerThrowable(MAX_FRAMES);
+        converter.setMaxLength(MAX_STACK_TRACE);
+        converter.setOmitCommonFrames(true);
+        StackTraceJsonProvider stackTrace = new StackTraceJsonProvider();
+        stackTrace.setFieldName("error.stack_trace");
+        stackTrace.setThrowableConverter(converter);
+        providers.addProvider(type);
+        providers.addProvider(message);
+        providers.addStackTrace(stackTrace);
     }
 
     /** The event as a document. */
     public Document encode(LogEvent event) {
+        return encode(event, Position.START);
+    }
+
+    Document encode(LogEvent event, Position start) {
         String id = ids.of(event);
-        return new Document(
-                id, write(EcsEvent.of(event, id, identity.labels(), MAX_MESSAGE), this::writeError), event, false);
+        byte[] document = write(EcsEvent.of(event, id, identity.labels()), (generator, same) -> {});
+        return new Document(id, document, event, false, start);
     }
 
     /**
@@ -98,7 +138,7 @@ public final class EcsEncoder {
             generator.writeStringProperty(
                     "event.original", Texts.safe(new String(refused.json(), StandardCharsets.UTF_8), MAX_TERM));
         });
-        return new Document(refused.id(), reduced, refused.event(), true);
+        return new Document(refused.id(), reduced, refused.event(), true, refused.start());
     }
 
     private byte[] write(EcsEvent event, BiConsumer<JsonGenerator, EcsEvent> rest) {
@@ -118,6 +158,7 @@ public final class EcsEncoder {
         writeIfKnown(generator, "service.version", identity.version());
         writeIfKnown(generator, "service.environment", identity.environment());
         generator.writeStringProperty("host.name", identity.host());
+        identity.fields().forEach(generator::writeStringProperty);
         generator.writeStringProperty("event.dataset", identity.dataset());
         generator.writeStringProperty("data_stream.type", "logs");
         generator.writeStringProperty("data_stream.dataset", identity.dataset());
@@ -131,18 +172,6 @@ public final class EcsEncoder {
         if (trace != null) {
             generator.writeStringProperty("trace.id", trace.traceId());
             generator.writeStringProperty("span.id", trace.spanId());
-        }
-    }
-
-    private void writeError(JsonGenerator generator, EcsEvent event) {
-        LogEvent.Failure error = event.event.error();
-        if (error != null) {
-            generator.writeStringProperty("error.type", Texts.safe(error.type(), MAX_TERM));
-            String message = error.message();
-            if (message != null) {
-                generator.writeStringProperty("error.message", Texts.safe(message, MAX_MESSAGE));
-            }
-            generator.writeStringProperty("error.stack_trace", Texts.safe(error.stackTrace(), MAX_STACK_TRACE));
         }
     }
 

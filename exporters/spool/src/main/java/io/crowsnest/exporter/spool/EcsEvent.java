@@ -19,40 +19,54 @@ import org.slf4j.helpers.BasicMarkerFactory;
 final class EcsEvent implements ILoggingEvent {
 
     private static final BasicMarkerFactory MARKERS = new BasicMarkerFactory();
-    private static final int MAX_NAME = 1024;
+
+    /** Groups errors that come from the same place; see {@link ThrownProxy#hash}. */
+    private static final String STACK_HASH = "error_stack_hash";
 
     final LogEvent event;
     final String id;
     private final String message;
     private final Map<String, String> labels;
     private final List<String> tags;
+    private final @Nullable ThrownProxy thrown;
 
-    private EcsEvent(LogEvent event, String id, String message, Map<String, String> labels, List<String> tags) {
+    private EcsEvent(
+            LogEvent event,
+            String id,
+            String message,
+            Map<String, String> labels,
+            List<String> tags,
+            @Nullable ThrownProxy thrown) {
         this.event = event;
         this.id = id;
         this.message = message;
         this.labels = labels;
         this.tags = tags;
+        this.thrown = thrown;
     }
 
-    static EcsEvent of(LogEvent event, String id, Map<String, String> staticLabels, int maxMessage) {
+    static EcsEvent of(LogEvent event, String id, Map<String, String> staticLabels) {
         Map<String, String> labels = new LinkedHashMap<>();
         staticLabels.forEach((key, value) -> putLabel(labels, key, value));
         event.labels().forEach((key, value) -> putLabel(labels, key, value));
-        return new EcsEvent(event, id, Texts.safe(event.message(), maxMessage), labels, event.markers());
+        ThrownProxy thrown = ThrownProxy.of(event.error());
+        if (thrown != null) {
+            labels.put(STACK_HASH, thrown.hash());
+        }
+        return new EcsEvent(event, id, event.message(), labels, event.markers(), thrown);
     }
 
     /** The event with nothing but the fields that every event has, and this one tag. */
     static EcsEvent reduced(LogEvent event, String id, String tag, int maxMessage) {
-        return new EcsEvent(event, id, Texts.safe(event.message(), maxMessage), Map.of(), List.of(tag));
+        String message = Texts.safe(event.message(), maxMessage);
+        return new EcsEvent(event, id, message, Map.of(), List.of(tag), null);
     }
 
     private static void putLabel(Map<String, String> labels, String key, String value) {
         // A dot would make an object of the label, and two such keys may contradict each other.
-        String name =
-                Texts.safe(key, MAX_NAME).replace('.', '_').replace('*', '_').replace('\\', '_');
+        String name = key.replace('.', '_').replace('*', '_').replace('\\', '_');
         if (!name.isBlank()) {
-            labels.put(name, Texts.safe(value, EcsEncoder.MAX_LABEL));
+            labels.put(name, value);
         }
     }
 
@@ -95,12 +109,12 @@ final class EcsEvent implements ILoggingEvent {
 
     @Override
     public String getLoggerName() {
-        return Texts.safe(event.logger(), MAX_NAME);
+        return event.logger();
     }
 
     @Override
     public String getThreadName() {
-        return Texts.safe(event.thread(), MAX_NAME);
+        return event.thread();
     }
 
     @Override
@@ -123,9 +137,14 @@ final class EcsEvent implements ILoggingEvent {
     public List<Marker> getMarkerList() {
         List<Marker> markers = new ArrayList<>();
         for (String tag : tags) {
-            markers.add(MARKERS.getDetachedMarker(Texts.safe(tag, MAX_NAME)));
+            markers.add(MARKERS.getDetachedMarker(tag));
         }
         return markers;
+    }
+
+    @Override
+    public @Nullable IThrowableProxy getThrowableProxy() {
+        return thrown;
     }
 
     // What follows is part of Logback's model, and asked for by none of the providers in use.
@@ -137,11 +156,6 @@ final class EcsEvent implements ILoggingEvent {
 
     @Override
     public @Nullable LoggerContextVO getLoggerContextVO() {
-        return null;
-    }
-
-    @Override
-    public @Nullable IThrowableProxy getThrowableProxy() {
         return null;
     }
 

@@ -5,18 +5,24 @@ import java.time.Duration;
 /**
  * How much at once and how often.
  *
- * @param events most events in a batch
+ * @param firstEvents most events in the first batch; more while all goes well
+ * @param events most events in any batch
  * @param bytes a batch is not made longer once it has this many bytes of JSON
  * @param linger how long the first event of a batch waits for others
+ * @param look how often to look meanwhile whether the batch is full
+ * @param many so many waiting events make delivery begin at once
  * @param firstRetry pause after the first failure, which is often a connection that had been closed
  * @param minRetry pause after the second failure; doubles from there
  * @param maxRetry longest pause
  * @param quiet at shutdown: no new event for this long means that all have come
  */
 record Pace(
+        int firstEvents,
         int events,
         int bytes,
         Duration linger,
+        Duration look,
+        int many,
         Duration firstRetry,
         Duration minRetry,
         Duration maxRetry,
@@ -24,8 +30,11 @@ record Pace(
 
     static final Pace DEFAULT = new Pace(
             500,
-            1 << 20,
+            5_000,
+            4 << 20,
             Duration.ofSeconds(1),
+            Duration.ofMillis(50),
+            10_000,
             Duration.ofMillis(100),
             Duration.ofSeconds(1),
             Duration.ofSeconds(60),

@@ -8,7 +8,7 @@ import io.crowsnest.telemetry.AgentThread;
 import io.crowsnest.telemetry.DestinationStats;
 import io.crowsnest.telemetry.DestinationStats.Reason;
 import io.crowsnest.telemetry.ExporterHealth;
-import io.crowsnest.telemetry.LogEvent;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,28 +20,33 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers what is in a {@link LogQueue} to one {@link Destination}, on one thread of the agent.
+ * Delivers what a {@link Feed} has to one {@link Destination}, on one thread of the agent.
  *
  * <pre>
- *   queue --poll, encode--> in flight --send--> delivered | dead-lettered
- *                               ^-- busy, failed --'
+ *   feed --next--> in flight --send--> delivered | dead-lettered
+ *                      ^-- busy, failed --'
  * </pre>
  *
  * <p>An event leaves "in flight" only with a figure of {@link DestinationStats}, so that at every moment
- * captured = delivered + pending + dead-lettered + dropped. While there is nothing to do the thread sleeps; the JSON
- * libraries and the destination's client are first touched when the first batch is due.
+ * captured = delivered + pending + dead-lettered + dropped. The cursor follows: it never passes an event that is in flight. While there is
+ * nothing to do the thread sleeps; the JSON libraries and the destination's client are first touched when the first batch is due.
  */
-public final class Shipper {
+final class Shipper {
 
     private static final long IDLE_NANOS = Duration.ofHours(1).toNanos();
     private static final long RETRY_AT_SHUTDOWN_NANOS = Duration.ofMillis(200).toNanos();
 
+    private static final long QUICK_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** Records that are not whole yet are whole a moment later. */
+    private static final long UNREADABLE_PAUSE_NANOS = Duration.ofMillis(50).toNanos();
+
     /** So often a destination that is out of reach is tried at shutdown before the application is let go. */
     private static final int TRIES_AT_SHUTDOWN = 3;
 
-    private final LogQueue queue;
-    private final ServiceIdentity identity;
+    private final Feed feed;
     private final Destination destination;
+    private final @Nullable DeadLetters deadLetters;
     private final DestinationStats stats;
     private final ExporterHealth health;
     private final Consumer<String> log;
@@ -57,56 +62,61 @@ public final class Shipper {
     /** How many events one request may have at the moment. */
     private int limit;
 
-    private @Nullable EcsEncoder encoder;
+    /** Whether the last batch was answered soon, so that larger ones may be tried. */
+    private boolean isQuick;
+
     private volatile @Nullable Thread thread;
     private volatile boolean closing;
 
     /**
      * A shipper that doesn't run yet.
      *
+     * @param deadLetters keeps what the destination refuses for good, null if there is no disk
      * @param log takes one line, made of a text and {@code key=value} pairs, when delivery stops or goes on
      */
-    public Shipper(
-            LogQueue queue,
-            ServiceIdentity identity,
-            Destination destination,
-            ExporterHealth health,
-            Consumer<String> log) {
-        this(queue, identity, destination, health, log, Pace.DEFAULT);
-    }
-
     Shipper(
-            LogQueue queue,
-            ServiceIdentity identity,
+            Feed feed,
             Destination destination,
+            @Nullable DeadLetters deadLetters,
             ExporterHealth health,
             Consumer<String> log,
             Pace pace) {
-        this.queue = queue;
-        this.identity = identity;
+        this.feed = feed;
         this.destination = destination;
-        this.stats = queue.stats();
+        this.deadLetters = deadLetters;
+        this.stats = feed.stats();
         this.health = health;
         this.log = log;
         this.pace = pace;
         this.state = new DeliveryState(destination.name(), stats, health, log);
-        this.limit = pace.events();
+        this.limit = pace.firstEvents();
     }
 
     /** Starts the thread, which leaves the processor to the application's own start for {@code initialDelay}. */
-    public void start(Duration initialDelay) {
-        Thread shipper = new AgentThread("logs-" + destination.name(), () -> run(initialDelay));
+    void start(Duration initialDelay) {
+        Thread shipper = new AgentThread("logs-".concat(destination.name()), () -> run(initialDelay));
         thread = shipper;
         shipper.start();
+    }
+
+    /** Delivers all that is there now on the calling thread; returns early where the destination is out of reach. */
+    void drain() {
+        closing = true;
+        run(Duration.ZERO);
+    }
+
+    /** The application ends: what is left is delivered now, without waiting for more. */
+    void hurry() {
+        closing = true;
+        LockSupport.unpark(thread);
     }
 
     /**
      * Delivers what is left, until nothing new has come for a moment, and stops. Called when the application ends.
      *
      * @param atMost how long the application may be held up
-     * @return how many events could not be delivered; they are counted as dropped
      */
-    public long close(Duration atMost) {
+    void close(Duration atMost) {
         closing = true;
         Thread shipper = thread;
         if (shipper != null) {
@@ -118,30 +128,33 @@ public final class Shipper {
                 Thread.currentThread().interrupt();
             }
         }
-        long lost = abandon() + queue.close();
+        abandon();
         destination.close();
-        if (lost > 0) {
-            log.accept("logs lost at shutdown destination=" + destination.name() + " events=" + lost);
-        }
-        return lost;
     }
 
-    private long abandon() {
+    /** What is in flight is not ours any more: on disk it waits for the next process, else it is lost. */
+    private void abandon() {
         synchronized (lock) {
             abandoned = true;
-            long lost = inFlight.size();
-            inFlight.clear();
-            stats.dropped(Reason.SHUTDOWN, lost);
-            return lost;
+            long left = inFlight.size() + feed.unread();
+            if (left == 0) {
+                return;
+            }
+            if (feed.isDurable()) {
+                log.accept("logs wait on disk destination=" + destination.name() + " events=" + left);
+            } else {
+                stats.dropped(Reason.SHUTDOWN, left);
+                log.accept("logs lost at shutdown destination=" + destination.name() + " events=" + left);
+            }
         }
     }
 
     private void run(Duration initialDelay) {
         long startAt = System.nanoTime() + initialDelay.toNanos();
         for (long left = initialDelay.toNanos();
-                left > 0 && !closing && !queue.isFilling();
+                left > 0 && !closing && feed.unread() < pace.many();
                 left = startAt - System.nanoTime()) {
-            queue.await(Integer.MAX_VALUE - 1, left);
+            LockSupport.parkNanos(this, Math.min(left, pace.linger().toNanos()));
         }
         int triesAtShutdown = 0;
         while (awaitWork()) {
@@ -164,17 +177,17 @@ public final class Shipper {
                 return !abandoned;
             }
         }
-        while (queue.size() == 0) {
+        while (feed.unread() == 0) {
             if (closing) {
                 return awaitLastEvents();
             }
-            queue.await(1, IDLE_NANOS);
+            feed.await(IDLE_NANOS);
         }
         long due = System.nanoTime() + pace.linger().toNanos();
         for (long left = pace.linger().toNanos();
-                left > 0 && !closing && queue.size() < limit && !queue.isFilling();
+                left > 0 && !closing && feed.unread() < limit;
                 left = due - System.nanoTime()) {
-            queue.await(limit, left);
+            LockSupport.parkNanos(this, Math.min(left, pace.look().toNanos()));
         }
         return true;
     }
@@ -182,10 +195,10 @@ public final class Shipper {
     /** The application may still log while it ends. False if it has been quiet. */
     private boolean awaitLastEvents() {
         long until = System.nanoTime() + pace.quiet().toNanos();
-        for (long left = pace.quiet().toNanos(); left > 0 && queue.size() == 0; left = until - System.nanoTime()) {
-            queue.await(1, left);
+        for (long left = pace.quiet().toNanos(); left > 0 && feed.unread() == 0; left = until - System.nanoTime()) {
+            feed.await(left);
         }
-        return queue.size() > 0;
+        return feed.unread() > 0;
     }
 
     /** Sends one batch. Returns how many nanoseconds to wait before the next. */
@@ -194,10 +207,13 @@ public final class Shipper {
         BatchResult result;
         try {
             batch = nextBatch();
+            sayOldest();
             if (batch.isEmpty()) {
-                return 0;
+                return UNREADABLE_PAUSE_NANOS;
             }
+            long start = System.nanoTime();
             result = destination.send(batch);
+            isQuick = System.nanoTime() - start < QUICK_NANOS;
         } catch (Throwable e) {
             // Also an Error, such as a class that can't be loaded: the events stay, and the reason is said.
             result = new Failed(Kind.UNREACHABLE, e.toString());
@@ -211,9 +227,8 @@ public final class Shipper {
         }
     }
 
-    /** The oldest documents in flight, after filling up from the queue. */
-    private List<Document> nextBatch() {
-        EcsEncoder json = encoder();
+    /** The oldest documents in flight, after filling up from the feed. */
+    private List<Document> nextBatch() throws IOException {
         synchronized (lock) {
             List<Document> batch = new ArrayList<>();
             int bytes = 0;
@@ -224,50 +239,30 @@ public final class Shipper {
                 batch.add(document);
                 bytes += document.json().length;
             }
-            while (!abandoned && batch.size() < limit && bytes < pace.bytes()) {
-                LogEvent event = queue.poll();
-                if (event == null) {
-                    break;
-                }
-                Document document = encode(json, event);
-                if (document != null) {
-                    inFlight.add(document);
-                    batch.add(document);
-                    bytes += document.json().length;
+            if (!abandoned) {
+                List<Document> more = feed.next(limit - batch.size(), pace.bytes() - bytes);
+                inFlight.addAll(more);
+                batch.addAll(more);
+                if (inFlight.isEmpty()) {
+                    // What was read could not be made documents: it is counted, and over.
+                    feed.settled(null);
                 }
             }
             return batch;
         }
     }
 
-    private EcsEncoder encoder() {
-        EcsEncoder json = encoder;
-        if (json == null) {
-            json = new EcsEncoder(identity);
-            encoder = json;
-        }
-        return json;
-    }
-
-    private @Nullable Document encode(EcsEncoder json, LogEvent event) {
-        try {
-            return json.encode(event);
-        } catch (Throwable e) {
-            // Also an Error: the event has left the queue, so it must be booked.
-            stats.dropped(Reason.ENCODING, 1);
-            state.refused(e.toString());
-            return null;
-        }
-    }
-
     /** Books what became of the batch. Returns how many nanoseconds to wait before the next. */
-    private long settle(List<Document> batch, BatchResult result) {
+    private long settle(List<Document> batch, BatchResult result) throws IOException {
         synchronized (lock) {
             if (abandoned) {
                 return 0;
             }
             if (result instanceof Answered answered && answered.verdicts().size() == batch.size()) {
-                return settle(batch, answered.verdicts());
+                long pause = settle(batch, answered.verdicts());
+                feed.settled(oldestInFlight());
+                sayOldest();
+                return pause;
             }
             Failed failed = result instanceof Failed refusal
                     ? refusal
@@ -278,6 +273,7 @@ public final class Shipper {
                     if (!keepReduced(batch.get(0), failed.reason())) {
                         state.refused(failed.reason());
                     }
+                    feed.settled(oldestInFlight());
                 } else {
                     limit = batch.size() / 2;
                 }
@@ -289,6 +285,24 @@ public final class Shipper {
             state.failed(failed.kind(), failed.reason());
             return retryNanos(failed.retryAfter());
         }
+    }
+
+    private void sayOldest() {
+        synchronized (lock) {
+            Document first = inFlight.peek();
+            stats.oldestPending(first == null ? 0 : first.event().timestamp().toEpochMilli());
+        }
+    }
+
+    private @Nullable Position oldestInFlight() {
+        Position oldest = null;
+        for (Document document : inFlight) {
+            Position start = document.start();
+            if (oldest == null || start.sequence() < oldest.sequence()) {
+                oldest = start;
+            }
+        }
+        return oldest;
     }
 
     private long settle(List<Document> batch, List<Verdict> verdicts) {
@@ -327,7 +341,7 @@ public final class Shipper {
             state.succeeded();
         }
         if (kept.isEmpty()) {
-            limit = Math.min(pace.events(), limit + limit / 4 + 1);
+            limit = isQuick ? Math.min(pace.events(), limit + limit / 4 + 1) : limit;
             return 0;
         }
         limit = Math.max(1, batch.size() / 2);
@@ -339,15 +353,27 @@ public final class Shipper {
     private boolean keepReduced(Document refused, String reason) {
         if (!refused.isReduced()) {
             try {
-                inFlight.addLast(encoder().reduce(refused, reason));
+                inFlight.addLast(feed.reduce(refused, reason));
                 return true;
             } catch (Throwable e) {
                 // Also an Error: the document has left what is in flight, so it must be booked.
                 health.failed(e.toString());
             }
         }
+        keepForPeople(refused, reason);
         stats.deadLettered(1);
         return false;
+    }
+
+    private void keepForPeople(Document refused, String reason) {
+        if (deadLetters != null) {
+            try {
+                deadLetters.add(refused, reason);
+            } catch (IOException | RuntimeException e) {
+                // It is counted all the same; there is no better place for it.
+                health.failed(e.toString());
+            }
+        }
     }
 
     private long retryNanos(@Nullable Duration asked) {

@@ -1,9 +1,15 @@
 /**
- * The way of a log event from capture to its destinations: {@link io.crowsnest.exporter.spool.LogQueue} takes events
- * over on the application's threads, {@link io.crowsnest.exporter.spool.Shipper} turns them into documents of the
- * Elastic Common Schema on a thread of the agent and hands them to a {@link io.crowsnest.exporter.spool.Destination}.
+ * The way of a log event from capture to its destinations, in the order in which it passes through:
  *
- * <p>The queue lives in memory; a queue on disk takes its place behind the same seams.
+ * <pre>
+ *   {@link io.crowsnest.exporter.spool.LogDelivery}     puts all of it together
+ *   Spool, Segment                  the application's threads append here
+ *   SpoolKeeper, DiskFolder         look after the files; SpoolRoot after those of all processes
+ *   Segments, Feed, Cursor          read them, for each destination as far as it is
+ *   SharedDocuments, EcsEncoder     make documents, once for all
+ *   Shipper                         hands them to a {@link io.crowsnest.exporter.spool.Destination}, and books what became of them
+ *   Backlog, Adoption, Drain        deliver what processes that are gone have left
+ * </pre>
  */
 @NullMarked
 package io.crowsnest.exporter.spool;

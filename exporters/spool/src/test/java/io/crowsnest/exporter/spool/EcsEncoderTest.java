@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crowsnest.telemetry.LogEvent;
 import io.crowsnest.telemetry.LogEvent.Level;
+import io.crowsnest.telemetry.LogEvent.Thrown;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,20 +34,62 @@ class EcsEncoderTest {
     }
 
     @Test
-    void writesWhatWasThrown() {
+    void writesWhatWasThrownWithItsCauses() {
+        Thrown cause = new Thrown("a.Cause", null, frames("d", 7), 2, 0, List.of(), null, false);
+        Thrown suppressed = new Thrown("a.Closing", "x", frames("e", 8), 2, 0, List.of(), null, false);
         JsonNode json = json(encoder.encode(with(
                 Map.of(),
                 List.of(),
-                new LogEvent.Failure("a.BadThing", "no", "a.BadThing: no\n\tat a.B.c(B.java:1)\n"))));
+                new Thrown("a.BadThing", "no", frames("c", 1, 2, 3), 0, 0, List.of(suppressed), cause, false))));
 
         assertThat(json.get("error.type").asString()).isEqualTo("a.BadThing");
         assertThat(json.get("error.message").asString()).isEqualTo("no");
-        assertThat(json.get("error.stack_trace").asString()).isEqualTo("a.BadThing: no\n\tat a.B.c(B.java:1)\n");
+        assertThat(json.get("error.stack_trace").asString()).isEqualTo("""
+                a.BadThing: no
+                	at a.B.c(B.java:1)
+                	at a.B.c(B.java:2)
+                	at a.B.c(B.java:3)
+                	Suppressed: a.Closing: x
+                		at a.B.e(B.java:8)
+                		... 2 common frames omitted
+                Caused by: a.Cause: null
+                	at a.B.d(B.java:7)
+                	... 2 common frames omitted
+                """);
+        assertThat(json.get("labels").get("error_stack_hash").asString()).matches("[0-9a-f]{8}");
+    }
+
+    @Test
+    void shortensAStackThatIsTooDeep() {
+        int[] lines = new int[500];
+        JsonNode json = json(encoder.encode(with(
+                Map.of(), List.of(), new Thrown("a.B", "m", frames("c", lines), 0, 4_500, List.of(), null, false))));
+
+        assertThat(json.get("error.stack_trace").asString()).contains("4800 frames truncated");
+    }
+
+    @Test
+    void hashesTheSameErrorTheSameWhateverItsMessageAndLine() {
+        assertThat(hash("a.B", "m", "c", 1)).isEqualTo(hash("a.B", "n", "c", 2));
+        assertThat(hash("a.B", "m", "c", 1)).isNotEqualTo(hash("a.C", "m", "c", 1));
+        assertThat(hash("a.B", "m", "c", 1)).isNotEqualTo(hash("a.B", "m", "d", 1));
+    }
+
+    private static String hash(String type, String message, String method, int line) {
+        return ThrownProxy.of(new Thrown(type, message, frames(method, line), 0, 0, List.of(), null, false))
+                .hash();
+    }
+
+    private static List<StackTraceElement> frames(String method, int... lines) {
+        return IntStream.of(lines)
+                .mapToObj(line -> new StackTraceElement("a.B", method, "B.java", line))
+                .toList();
     }
 
     @Test
     void leavesOutTheMessageThatAThrowableDoesNotHave() {
-        JsonNode json = json(encoder.encode(with(Map.of(), List.of(), new LogEvent.Failure("a.B", null, "a.B"))));
+        JsonNode json = json(encoder.encode(
+                with(Map.of(), List.of(), new Thrown("a.B", null, List.of(), 0, 0, List.of(), null, false))));
 
         assertThat(json.has("error.message")).isFalse();
     }
@@ -77,6 +121,23 @@ class EcsEncoderTest {
     }
 
     @Test
+    void saysWhereTheServiceRuns() {
+        EcsEncoder inPod = new EcsEncoder(new ServiceIdentity(
+                null,
+                null,
+                null,
+                "h",
+                1,
+                "d",
+                "n",
+                Map.of(),
+                Map.of("container.id", "c1", "kubernetes.pod.name", "p")));
+
+        assertThat(text(inPod.encode(Events.event(1, "m"))))
+                .contains("\"host.name\":\"h\",\"container.id\":\"c1\",\"kubernetes.pod.name\":\"p\",");
+    }
+
+    @Test
     void makesTagsOfMarkers() {
         assertThat(text(encoder.encode(with(Map.of(), List.of("AUDIT", "SECURITY"), null))))
                 .contains("\"tags\":[\"AUDIT\",\"SECURITY\"]");
@@ -90,22 +151,6 @@ class EcsEncoderTest {
     }
 
     @Test
-    void cutsWhatIsTooLong() {
-        JsonNode json = json(encoder.encode(Events.event(1, "x".repeat(EcsEncoder.MAX_MESSAGE + 1))));
-
-        assertThat(json.get("message").asString())
-                .hasSize(EcsEncoder.MAX_MESSAGE + Texts.CUT.length())
-                .endsWith(Texts.CUT);
-    }
-
-    @Test
-    void survivesTextThatUtf8CannotHold() {
-        JsonNode json = json(encoder.encode(Events.event(1, "a\uD800b\uDC00 \uD83D\uDE00 \u0000")));
-
-        assertThat(json.get("message").asString()).isEqualTo("a\uFFFDb\uFFFD \uD83D\uDE00 \u0000");
-    }
-
-    @Test
     void writesWholeSecondsToo() {
         LogEvent event = new LogEvent(
                 1, Instant.parse("2026-01-01T00:00:00Z"), Level.WARN, "l", "t", "m", Map.of(), List.of(), null, null);
@@ -116,8 +161,8 @@ class EcsEncoderTest {
 
     @Test
     void reducesARefusedDocumentToWhatEveryMappingTakes() {
-        Document refused =
-                encoder.encode(with(Map.of("n", "x"), List.of("AUDIT"), new LogEvent.Failure("t", "m", "s")));
+        Document refused = encoder.encode(with(
+                Map.of("n", "x"), List.of("AUDIT"), new Thrown("t", "m", List.of(), 0, 0, List.of(), null, false)));
         Document reduced = encoder.reduce(refused, "mapping says no");
         JsonNode json = json(reduced);
 
@@ -129,7 +174,7 @@ class EcsEncoderTest {
         assertThat(json.get("message").asString()).isEqualTo("m");
     }
 
-    private static LogEvent with(Map<String, String> labels, List<String> markers, LogEvent.Failure error) {
+    private static LogEvent with(Map<String, String> labels, List<String> markers, Thrown error) {
         return new LogEvent(1, Events.NOON, Level.ERROR, "l", "t", "m", labels, markers, null, error);
     }
 

@@ -31,10 +31,10 @@ class EventIdsTest {
     }
 
     @Test
-    void differBetweenProcesses() {
+    void differBetweenSpools() {
         LogEvent event = at(1, 1);
 
-        assertThat(new EventIds().of(event)).isNotEqualTo(new EventIds().of(event));
+        assertThat(new EventIds(1).of(event)).isNotEqualTo(new EventIds(2).of(event));
     }
 
     private static LogEvent at(long millis, long sequence) {

@@ -2,8 +2,11 @@ package io.crowsnest.exporter.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,5 +33,18 @@ class ServiceIdentityTest {
 
     private static ServiceIdentity identity(String dataset) {
         return new ServiceIdentity("s", null, null, "h", 1, dataset, "", Map.of());
+    }
+
+    @Test
+    void isKeptForWhoeverDeliversLater(@TempDir Path root) throws IOException {
+        ServiceIdentity identity = new ServiceIdentity(
+                "shöp", "1", null, "h", 7, "d", "n", Map.of("team", "a=b"), Map.of("container.id", "c"));
+        DiskFolder folder = new DiskFolder(root, new SpoolRoot(root, 1 << 20));
+
+        assertThat(ServiceIdentity.load(folder)).isNull();
+        identity.save(folder);
+        identity.save(folder);
+
+        assertThat(ServiceIdentity.load(folder)).isEqualTo(identity);
     }
 }

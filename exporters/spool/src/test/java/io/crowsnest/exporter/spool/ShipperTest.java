@@ -10,43 +10,50 @@ import io.crowsnest.exporter.spool.BatchResult.Verdict;
 import io.crowsnest.telemetry.AgentThread;
 import io.crowsnest.telemetry.DestinationStats;
 import io.crowsnest.telemetry.ExporterHealth;
-import io.crowsnest.telemetry.LogEvent;
-import io.crowsnest.telemetry.LogEvent.Level;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ShipperTest {
 
+    private static final int MANY = 2_000;
+
     private static final Pace FAST = new Pace(
+            100,
             100,
             1 << 20,
             Duration.ofMillis(5),
+            Duration.ofMillis(1),
+            MANY,
             Duration.ofMillis(2),
             Duration.ofMillis(5),
             Duration.ofMillis(20),
             Duration.ofMillis(300));
 
-    private final DestinationStats stats = new DestinationStats("scripted");
+    @TempDir
+    private Path folder;
+
     private final ExporterHealth health = new ExporterHealth("scripted");
-    private final LogQueue queue = new LogQueue(stats);
+    private final TestSpool spool = new TestSpool(new MemoryFolder(16 << 20), 4 << 20, "scripted");
+    private final DestinationStats stats = spool.feed().stats();
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
     private final Scripted destination = new Scripted();
-    private final Shipper shipper = new Shipper(queue, Events.IDENTITY, destination, health, lines::add, FAST);
+    private final Shipper shipper = new Shipper(spool.feed(), destination, null, health, lines::add, FAST);
+
+    ShipperTest() throws IOException {}
 
     @AfterEach
     void stop() {
@@ -70,16 +77,16 @@ class ShipperTest {
         shipper.start(Duration.ofHours(1));
 
         assertThat(destination.requests).hasValue(0);
-        assertThat(shipper.close(Duration.ofSeconds(10))).isZero();
+        shipper.close(Duration.ofSeconds(10));
         assertThat(stats.delivered()).isEqualTo(1);
     }
 
     @Test
     void startsEarlyWhenTheQueueFillsUp() {
         shipper.start(Duration.ofHours(1));
-        log(LogQueue.MAX_EVENTS / 2 + 1);
+        log(MANY);
 
-        await(() -> stats.delivered() == LogQueue.MAX_EVENTS / 2 + 1);
+        await(() -> stats.delivered() == MANY);
     }
 
     @Test
@@ -248,18 +255,7 @@ class ShipperTest {
 
     @Test
     void countsAnEventThatCannotBeEncodedAndGoesOn() {
-        Map<String, String> labels = new AbstractMap<>() {
-            @Override
-            public Set<Map.Entry<String, String>> entrySet() {
-                return Set.of();
-            }
-
-            @Override
-            public void forEach(BiConsumer<? super String, ? super String> action) {
-                throw new StackOverflowError();
-            }
-        };
-        queue.accept(new LogEvent(1, Events.NOON, Level.INFO, "a.B", "main", "m", labels, List.of(), null, null));
+        spool.append(new byte[] {1, 2, 3});
         log(1);
         shipper.start(Duration.ZERO);
 
@@ -290,9 +286,9 @@ class ShipperTest {
     @Test
     void goesOnWhenItsLineCannotBeSaid() {
         Shipper speechless = new Shipper(
-                queue,
-                Events.IDENTITY,
+                spool.feed(),
                 destination,
+                null,
                 health,
                 line -> {
                     throw new IllegalStateException("no line");
@@ -306,31 +302,12 @@ class ShipperTest {
         speechless.close(Duration.ofSeconds(10));
     }
 
-    /** A process that ends at once must not pay for libraries that it has no event for. */
-    @Test
-    void loadsNoneOfTheJsonLibrariesForAnEmptyQueue() throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xlog:class+load",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CloseEmptyQueue.class.getName())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-        assertThat(process.waitFor()).isZero();
-        assertThat(output)
-                .contains(Shipper.class.getName())
-                .doesNotContain(EcsEncoder.class.getName(), "tools.jackson", "ch.qos.logback");
-    }
-
     @Test
     void deliversWhatIsLeftAtShutdown() {
         shipper.start(Duration.ZERO);
         log(500);
 
-        assertThat(shipper.close(Duration.ofSeconds(10))).isZero();
+        shipper.close(Duration.ofSeconds(10));
         assertThat(stats.delivered()).isEqualTo(500);
     }
 
@@ -353,7 +330,7 @@ class ShipperTest {
         late.start();
         log(1);
 
-        assertThat(shipper.close(Duration.ofSeconds(10))).isZero();
+        shipper.close(Duration.ofSeconds(10));
         late.join();
         assertThat(stats.delivered()).isEqualTo(6);
     }
@@ -364,12 +341,60 @@ class ShipperTest {
         log(7);
         shipper.start(Duration.ZERO);
 
-        long lost = shipper.close(Duration.ofSeconds(30));
+        shipper.close(Duration.ofSeconds(30));
 
-        assertThat(lost).isEqualTo(7);
         assertThat(stats.dropped()).isEqualTo(7);
         assertThat(stats.pending()).isZero();
         assertThat(lines.get(lines.size() - 1)).isEqualTo("logs lost at shutdown destination=scripted events=7");
+    }
+
+    @Test
+    void leavesOnDiskWhatCouldNotBeDeliveredAtShutdown() throws IOException {
+        SpoolRoot.Locked locked = new SpoolRoot(folder, 64 << 20).create("shop");
+        TestSpool onDisk = new TestSpool(locked.folder, 1 << 20, "scripted");
+        Shipper ending = new Shipper(onDisk.feed(), destination, null, health, lines::add, FAST);
+        destination.script = batch -> new Failed(Kind.UNREACHABLE, "connection refused");
+        onDisk.append("m");
+        ending.start(Duration.ZERO);
+
+        ending.close(Duration.ofSeconds(30));
+
+        assertThat(onDisk.feed().stats().pending()).isEqualTo(1);
+        assertThat(lines.get(lines.size() - 1)).isEqualTo("logs wait on disk destination=scripted events=1");
+    }
+
+    @Test
+    void keepsForPeopleWhatIsRefused() throws IOException {
+        Shipper keeping =
+                new Shipper(spool.feed(), destination, new DeadLetters(folder, "scripted"), health, lines::add, FAST);
+        destination.script = batch -> new Answered(List.of(new Verdict(Status.REFUSED, "item 400 \"no\"")));
+        log(1);
+        keeping.start(Duration.ZERO);
+
+        await(() -> stats.deadLettered() == 1);
+        assertThat(Files.readString(folder.resolve("rejected-scripted.ndjson")))
+                .startsWith("{\"reason\":\"item 400 \\\"no\\\"\",\"document\":{\"@timestamp\"")
+                .endsWith("}}\n");
+        keeping.close(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void movesTheCursorNoFurtherThanTheOldestDocumentThatIsNotDelivered() {
+        destination.script = batch -> {
+            List<Verdict> verdicts = new ArrayList<>();
+            for (Document document : batch) {
+                boolean busy = document.event().sequence() == 4;
+                verdicts.add(busy ? new Verdict(Status.BUSY, "item 429") : Verdict.DELIVERED);
+            }
+            return new Answered(verdicts);
+        };
+        log(10);
+        shipper.start(Duration.ZERO);
+
+        await(() -> stats.delivered() == 9);
+        await(() -> spool.feed().cursor().position().sequence() == 4);
+        destination.script = ShipperTest::delivered;
+        await(() -> spool.feed().cursor().position().sequence() == 11);
     }
 
     @Test
@@ -388,7 +413,9 @@ class ShipperTest {
         shipper.start(Duration.ZERO);
         await(() -> destination.requests.get() == 1);
 
-        assertThat(shipper.close(Duration.ofMillis(100))).isEqualTo(3);
+        shipper.close(Duration.ofMillis(100));
+
+        assertThat(stats.dropped()).isEqualTo(3);
         assertThat(stats.delivered()).isZero();
         assertThat(stats.pending()).isZero();
     }
@@ -412,7 +439,7 @@ class ShipperTest {
 
     private void log(int events) {
         for (int i = 0; i < events; i++) {
-            queue.accept(Events.event(stats.pending() + stats.delivered() + 1, "event " + i));
+            spool.append("event " + i);
         }
     }
 

@@ -1,0 +1,168 @@
+package io.crowsnest.exporter.spool;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What a process has left when it ended: a spool that nobody appends to, delivered by another process and then deleted. */
+final class Backlog implements AutoCloseable {
+
+    private final SpoolRoot.Locked locked;
+    private final Segments segments;
+    private final List<Cursor> cursors = new ArrayList<>();
+    private final List<Feed> feeds = new ArrayList<>();
+    private final List<Shipper> shippers = new ArrayList<>();
+    private final List<String> unknown = new ArrayList<>();
+    private @Nullable SharedDocuments documents;
+
+    private Backlog(SpoolRoot.Locked locked, Segments segments) {
+        this.locked = locked;
+        this.segments = segments;
+    }
+
+    /**
+     * Opens what is in a folder.
+     *
+     * @param outlets where to; what has a cursor for another destination stays
+     * @param ifUnknown who has logged, if that process ended before it could say so
+     */
+    static Backlog open(
+            SpoolRoot.Locked locked, List<Outlet> outlets, @Nullable ServiceIdentity ifUnknown, Consumer<String> log)
+            throws IOException {
+        Backlog backlog = new Backlog(locked, Segments.open(locked.folder));
+        try {
+            backlog.addAll(outlets, ifUnknown, log);
+        } catch (IOException | RuntimeException e) {
+            backlog.closeFiles();
+            throw e;
+        }
+        return backlog;
+    }
+
+    private void addAll(List<Outlet> outlets, @Nullable ServiceIdentity ifUnknown, Consumer<String> log)
+            throws IOException {
+        ServiceIdentity identity = ServiceIdentity.load(locked.folder);
+        if (identity == null) {
+            identity = ifUnknown;
+        }
+        for (String name : locked.folder.list()) {
+            if (name.startsWith(Cursor.name(""))) {
+                String destination = name.substring(Cursor.name("").length());
+                Outlet outlet = outlets.stream()
+                        .filter(each -> each.name().equals(destination))
+                        .findFirst()
+                        .orElse(null);
+                if (outlet == null || identity == null) {
+                    unknown.add(destination);
+                } else {
+                    add(outlet, identity, log);
+                }
+            }
+        }
+    }
+
+    private void add(Outlet outlet, ServiceIdentity identity, Consumer<String> log) throws IOException {
+        Cursor cursor = Cursor.open(locked.folder, outlet.name());
+        cursors.add(cursor);
+        long next = cursor.position().sequence();
+        long events = 0;
+        for (Position from = cursor.position(); ; ) {
+            List<SpoolRecord> records = segments.read(from, 1 << 20);
+            if (records.isEmpty()) {
+                break;
+            }
+            for (SpoolRecord record : records) {
+                events += 1 + record.missing();
+            }
+            from = records.get(records.size() - 1).after();
+            next = from.sequence();
+        }
+        outlet.found(events);
+        long end = next;
+        SharedDocuments shared = documents;
+        if (shared == null) {
+            shared = new SharedDocuments(segments, () -> identity, locked.id);
+            documents = shared;
+        }
+        Feed feed = new Feed(segments, shared, cursor, outlet.recovered(), () -> end, true);
+        feeds.add(feed);
+        DeadLetters rejected = new DeadLetters(locked.common(), outlet.name());
+        shippers.add(new Shipper(feed, outlet.open(identity), rejected, outlet.health(), log, Pace.DEFAULT));
+    }
+
+    /** How many events of this spool were not read yet, for all destinations together. */
+    long unread() {
+        return feeds.stream().mapToLong(Feed::unread).sum();
+    }
+
+    /** Destinations whose events stay, because nobody has said where they are. */
+    List<String> unknown() {
+        return unknown;
+    }
+
+    /** Starts delivery, on one thread for each destination. */
+    void start() {
+        for (Shipper each : shippers) {
+            each.start(Duration.ZERO);
+        }
+    }
+
+    /** Delivers on the calling thread as much as can be. */
+    void drain() {
+        for (Shipper each : shippers) {
+            each.drain();
+        }
+    }
+
+    /** Gives back the space of what all destinations have: until then it is missing to those that log. */
+    void release() throws IOException {
+        if (!unknown.isEmpty() || cursors.isEmpty()) {
+            return;
+        }
+        long needed = Long.MAX_VALUE;
+        for (Cursor cursor : cursors) {
+            needed = Math.min(needed, cursor.position().segment());
+        }
+        for (long oldest = segments.oldest(); oldest > 0 && oldest < needed; oldest = segments.oldest()) {
+            for (Cursor cursor : cursors) {
+                cursor.force();
+            }
+            segments.remove(oldest);
+        }
+    }
+
+    /** Whether every destination that is known has everything. */
+    boolean isDelivered() {
+        for (Feed feed : feeds) {
+            if (feed.cursor().position().sequence() < feed.end()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Stops; what is delivered completely is deleted, all else stays for the next. */
+    @Override
+    public void close() throws IOException {
+        boolean delivered = isDelivered() && unknown.isEmpty();
+        for (Shipper each : shippers) {
+            each.close(Duration.ofMillis(1));
+        }
+        closeFiles();
+        if (delivered) {
+            locked.delete();
+        } else {
+            locked.close();
+        }
+    }
+
+    private void closeFiles() throws IOException {
+        segments.close();
+        for (Cursor cursor : cursors) {
+            cursor.close();
+        }
+    }
+}

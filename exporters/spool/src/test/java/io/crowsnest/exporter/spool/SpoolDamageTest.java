@@ -1,0 +1,138 @@
+package io.crowsnest.exporter.spool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crowsnest.telemetry.LogEvent;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Flips, zeroes, truncates and mixes up bytes of spool files: 10,000 cases, each from its own seed. */
+class SpoolDamageTest {
+
+    private static final int CASES = 10_000;
+    private static final int SEGMENT = 8 << 10;
+    private static final int EVENTS = 100;
+
+    @Test
+    void losesOnlyDamagedRecordsAndInventsNone() throws IOException {
+        Map<String, byte[]> files = files();
+        long lost = 0;
+        for (int seed = 0; seed < CASES; seed++) {
+            Random random = new Random(seed);
+            Map<String, byte[]> damaged = new TreeMap<>();
+            files.forEach((name, content) -> damaged.put(name, content.clone()));
+            Set<Integer> hit = damage(damaged, files, random);
+
+            List<Long> read = read(damaged);
+
+            assertThat(read).as("seed %d", seed).isSorted().doesNotHaveDuplicates();
+            assertThat(EVENTS - read.size()).as("seed %d", seed).isLessThanOrEqualTo(hit.size());
+            lost += EVENTS - read.size();
+        }
+        assertThat(lost).as("some damage must hit").isGreaterThan(CASES / 2);
+    }
+
+    @Test
+    void aDamagedCursorRepeatsInsteadOfLosing() throws IOException {
+        Map<String, byte[]> files = files();
+        java.util.Arrays.fill(files.get("cursor-a"), (byte) 0x55);
+
+        assertThat(read(files)).hasSize(EVENTS);
+    }
+
+    /** A spool of several segments and a few dead ones, all small. */
+    private static Map<String, byte[]> files() throws IOException {
+        MemoryFolder folder = new MemoryFolder(64 << 20);
+        TestSpool spool = new TestSpool(folder, SEGMENT, "a");
+        Random random = new Random(0);
+        for (int i = 1; i <= EVENTS; i++) {
+            assertThat(spool.append("event " + i + " " + "y".repeat(random.nextInt(400))))
+                    .isTrue();
+            spool.tick();
+        }
+        Map<String, byte[]> files = new TreeMap<>();
+        for (String name : folder.list()) {
+            SpoolFile file = folder.open(name);
+            ByteBuffer content = ByteBuffer.allocate((int) file.size());
+            file.read(content, 0);
+            files.put(name, content.array());
+        }
+        return files;
+    }
+
+    /** Damages one or two places. Returns which records may be lost by it. */
+    private static Set<Integer> damage(Map<String, byte[]> files, Map<String, byte[]> whole, Random random) {
+        Set<Integer> hit = new HashSet<>();
+        List<String> names = new ArrayList<>(files.keySet());
+        for (int i = 0; i <= random.nextInt(2); i++) {
+            String name = names.get(random.nextInt(names.size()));
+            byte[] content = files.get(name);
+            int start = random.nextInt(content.length);
+            int length = 1 + random.nextInt(random.nextBoolean() ? 8 : 600);
+            int end = Math.min(content.length, start + length);
+            int kind = random.nextInt(4);
+            if (kind == 3) {
+                // Torn off.
+                records(whole.get(name), start, whole.get(name).length, hit);
+                files.put(name, java.util.Arrays.copyOf(content, start));
+                continue;
+            }
+            records(whole.get(name), start, end, hit);
+            for (int at = start; at < end; at++) {
+                content[at] = switch (kind) {
+                    case 0 -> 0;
+                    case 1 -> (byte) (content[at] ^ (1 << random.nextInt(8)));
+                    default -> (byte) random.nextInt();
+                };
+            }
+        }
+        return hit;
+    }
+
+    /** The records that have bytes in this range. */
+    private static void records(byte[] content, int start, int end, Set<Integer> hit) {
+        ByteBuffer segment = ByteBuffer.wrap(content);
+        int offset = Segment.HEADER;
+        while (offset <= content.length - Segment.RECORD_HEADER) {
+            int length = segment.getInt(offset);
+            if (length <= 0 || length > content.length) {
+                return;
+            }
+            int next = offset + Segment.sizeOf(length);
+            if (offset < end && next > start && next <= content.length) {
+                hit.add((int) segment.getLong(offset + 8));
+            }
+            offset = next;
+        }
+    }
+
+    private static List<Long> read(Map<String, byte[]> files) throws IOException {
+        MemoryFolder folder = new MemoryFolder(64 << 20);
+        for (Map.Entry<String, byte[]> each : files.entrySet()) {
+            folder.create(each.getKey(), each.getValue().length).write(ByteBuffer.wrap(each.getValue()), 0);
+        }
+        Segments segments = Segments.open(folder);
+        Position from = Cursor.open(folder, "a").position();
+        List<Long> sequences = new ArrayList<>();
+        while (true) {
+            List<SpoolRecord> records = segments.read(from, 16 << 10);
+            if (records.isEmpty()) {
+                return sequences;
+            }
+            for (SpoolRecord record : records) {
+                LogEvent event = LogEvent.read(record.sequence(), record.content());
+                assertThat(event.message()).startsWith("event " + record.sequence() + " ");
+                sequences.add(record.sequence());
+            }
+            from = records.get(records.size() - 1).after();
+        }
+    }
+}

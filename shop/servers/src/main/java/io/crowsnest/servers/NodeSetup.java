@@ -1,0 +1,31 @@
+package io.crowsnest.servers;
+
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What makes a node other than the default one.
+ *
+ * @param settings for {@code elasticsearch.yml}; win over the defaults
+ * @param files more files of its configuration, by name, for example certificates and users
+ * @param tls how to reach a node whose settings turn TLS on; null for plain HTTP
+ * @param authorization value of the header for a node whose settings turn security on; null for none
+ */
+public record NodeSetup(
+        Map<String, String> settings,
+        Map<String, String> files,
+        @Nullable SSLContext tls,
+        @Nullable String authorization) {
+
+    /** Settings alone. */
+    public static NodeSetup of(Map<String, String> settings) {
+        return new NodeSetup(settings, Map.of(), null, null);
+    }
+
+    /** Says what is in it without the secrets. */
+    @Override
+    public String toString() {
+        return "NodeSetup" + settings.keySet() + files.keySet();
+    }
+}

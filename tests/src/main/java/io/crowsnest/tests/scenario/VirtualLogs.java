@@ -1,0 +1,64 @@
+package io.crowsnest.tests.scenario;
+
+import ch.qos.logback.classic.LoggerContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** 10,000 virtual threads that log {@code virtual <thread> <number>} ten times each; says which were pinned for more than a millisecond. */
+public final class VirtualLogs {
+    private static final int THREADS = 10_000;
+    private static final int EVENTS = 10;
+
+    private VirtualLogs() {}
+
+    public static void main(String[] arguments) throws Exception {
+        ((LoggerContext) LoggerFactory.getILoggerFactory())
+                .getLogger(Logger.ROOT_LOGGER_NAME)
+                .detachAndStopAllAppenders();
+        Logger logger = LoggerFactory.getLogger(VirtualLogs.class);
+        // This class is compiled for a Java without virtual threads.
+        ExecutorService virtual = (ExecutorService)
+                Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        logger.info("warm");
+        System.in.read();
+        Recording recording = new Recording();
+        recording.enable("jdk.VirtualThreadPinned").withThreshold(Duration.ofMillis(1));
+        recording.start();
+        List<Future<?>> all = new ArrayList<>();
+        for (int t = 0; t < THREADS; t++) {
+            int thread = t;
+            all.add(virtual.submit(() -> {
+                for (int number = 1; number <= EVENTS; number++) {
+                    logger.info("virtual {} {}", thread, number);
+                    LockSupport.parkNanos(1_000);
+                }
+            }));
+        }
+        for (Future<?> each : all) {
+            each.get();
+        }
+        recording.stop();
+        Path file = Files.createTempFile("virtual", ".jfr");
+        recording.dump(file);
+        List<RecordedEvent> pinned = RecordingFile.readAllEvents(file);
+        Files.delete(file);
+        pinned.forEach(System.out::println);
+        System.out.println("logged " + THREADS * EVENTS + " pinned " + pinned.size());
+        while (System.in.read() >= 0) {
+            // The test ends the scenario.
+        }
+        System.exit(0);
+    }
+}

@@ -1,0 +1,115 @@
+package io.crowsnest.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crowsnest.servers.Elasticsearch;
+import io.crowsnest.tests.scenario.LogStorm;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What of the events of {@link LogStorm} has arrived, in Elasticsearch or in a file, and whether that is each of them once. */
+final class StormDocuments {
+    private static final int PAGE = 10_000;
+    private static final Pattern HIT =
+            Pattern.compile("\"message\":\"(\\S+) (\\d+) (\\d+)\".{0,200}?\"sort\":\\[(\\d+)]");
+
+    private static final Pattern LINE = Pattern.compile("\"message\":\"(\\S+) (\\d+) (\\d+)[ \"]");
+
+    private final Map<String, BitSet> found = new HashMap<>();
+    private long documents;
+    private long duplicates;
+
+    private StormDocuments() {}
+
+    /** All documents of a data stream. */
+    static StormDocuments in(Elasticsearch server, String dataStream) throws IOException {
+        StormDocuments result = new StormDocuments();
+        server.request("POST", "/" + dataStream + "/_refresh", "");
+        String after = "";
+        while (true) {
+            String page = server.request(
+                    "POST",
+                    "/" + dataStream + "/_search",
+                    "{\"size\":" + PAGE + ",\"sort\":[\"_doc\"],\"_source\":[\"message\"]" + after + "}");
+            Matcher hit = HIT.matcher(page);
+            String last = "";
+            int hits = 0;
+            while (hit.find()) {
+                result.add(hit.group(1) + " " + hit.group(2), Integer.parseInt(hit.group(3)));
+                last = hit.group(4);
+                hits++;
+            }
+            if (hits < PAGE) {
+                return result;
+            }
+            after = ",\"search_after\":[" + last + "]";
+        }
+    }
+
+    /** All documents of a file that is a destination, and of those that it was before. */
+    static StormDocuments in(Path file) throws IOException {
+        StormDocuments result = new StormDocuments();
+        for (String line : LogFile.lines(file)) {
+            Matcher message = LINE.matcher(line);
+            if (message.find()) {
+                result.add(message.group(1) + " " + message.group(2), Integer.parseInt(message.group(3)));
+            }
+        }
+        return result;
+    }
+
+    private void add(String thread, int number) {
+        BitSet numbers = found.computeIfAbsent(thread, any -> new BitSet());
+        documents++;
+        duplicates += numbers.get(number) ? 1 : 0;
+        numbers.set(number);
+    }
+
+    long documents() {
+        return documents;
+    }
+
+    /** How many stand there more than once. */
+    long duplicates() {
+        return duplicates;
+    }
+
+    /** How many events of a run are missing although their log calls had returned. */
+    long missing(String run, Path numbers) throws IOException {
+        ByteBuffer written = ByteBuffer.wrap(Files.readAllBytes(numbers));
+        long missing = 0;
+        for (int thread = 0; thread < LogStorm.THREADS; thread++) {
+            int last = (int) written.getLong(64 * thread);
+            BitSet found = numbers(run, thread);
+            missing += last - found.get(1, last + 1).cardinality();
+            // The call may have been killed after the event was kept and before it returned.
+            assertThat(found.length() - 1).as("no invented event").isLessThanOrEqualTo(last + 1);
+        }
+        return missing;
+    }
+
+    /** The numbers of what one thread of a run has logged that have arrived. */
+    BitSet numbers(String run, int thread) {
+        return found.getOrDefault(run + " " + thread, new BitSet());
+    }
+
+    /** How many events of a run were logged at least. */
+    static long logged(Path numbers) throws IOException {
+        if (!Files.exists(numbers)) {
+            return 0;
+        }
+        ByteBuffer written = ByteBuffer.wrap(Files.readAllBytes(numbers));
+        long sum = 0;
+        for (int thread = 0; thread < LogStorm.THREADS && written.capacity() >= 64 * LogStorm.THREADS; thread++) {
+            sum += written.getLong(64 * thread);
+        }
+        return sum;
+    }
+}
