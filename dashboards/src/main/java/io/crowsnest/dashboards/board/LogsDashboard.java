@@ -63,7 +63,7 @@ final class LogsDashboard {
                                 delay(),
                                 recovered(),
                                 recoveredPending(),
-                                logback())));
+                                logged())));
     }
 
     private static Panel lag() {
@@ -222,11 +222,14 @@ final class LogsDashboard {
                         max("destination, instance", of.of(Catalogue.CROWSNEST_LOG_EVENTS_RECOVERED_PENDING)));
     }
 
-    private static Panel logback() {
-        return Panel.graph("Logback events")
-                .shows("Events per second that Logback passed to its appenders, whether logs are shipped or not.")
+    private static Panel logged() {
+        return Panel.graph("Logged events")
+                .shows(
+                        "Events per second that Logback and Log4j 2 passed to their appenders, whether logs are shipped or not.")
                 .ifBad("errors here without lines above: shipping is off, or its level is too high.")
                 .unit("cps")
-                .query("{{level}}", sum("level", rate(of.of(Catalogue.LOGBACK_EVENTS))));
+                .whenEmpty("the service logs with the other framework")
+                .query("Logback {{level}}", sum("level", rate(of.of(Catalogue.LOGBACK_EVENTS))))
+                .query("Log4j 2 {{level}}", sum("level", rate(of.of(Catalogue.LOG4J2_EVENTS))));
     }
 }
