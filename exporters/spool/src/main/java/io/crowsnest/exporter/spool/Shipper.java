@@ -41,6 +41,12 @@ final class Shipper {
     /** Records that are not whole yet are whole a moment later. */
     private static final long UNREADABLE_PAUSE_NANOS = Duration.ofMillis(50).toNanos();
 
+    private static final long LOOK_AT_SHUTDOWN_MILLIS = 20;
+
+    /** The client's classes take a second to load, where a process ends with its first batch. */
+    private static final long LONGEST_WITHOUT_PROGRESS_NANOS =
+            Duration.ofSeconds(3).toNanos();
+
     /** So often a destination that is out of reach is tried at shutdown before the application is let go. */
     private static final int TRIES_AT_SHUTDOWN = 3;
 
@@ -122,7 +128,7 @@ final class Shipper {
         if (shipper != null) {
             LockSupport.unpark(shipper);
             try {
-                shipper.join(Math.max(1, atMost.toMillis()));
+                awaitEnd(shipper, atMost.toNanos());
             } catch (InterruptedException e) {
                 // Whoever interrupts wants the end now.
                 Thread.currentThread().interrupt();
@@ -130,6 +136,25 @@ final class Shipper {
         }
         abandon();
         destination.close();
+    }
+
+    /** Where nothing gets through for a while there is no use in waiting: on disk it is safe. */
+    private void awaitEnd(Thread shipper, long nanos) throws InterruptedException {
+        long start = System.nanoTime();
+        long progressAt = start;
+        long delivered = stats.delivered();
+        while (shipper.isAlive()) {
+            long now = System.nanoTime();
+            if (stats.delivered() != delivered) {
+                delivered = stats.delivered();
+                progressAt = now;
+            }
+            boolean isStuck = feed.isDurable() && now - progressAt > LONGEST_WITHOUT_PROGRESS_NANOS;
+            if (now - start >= nanos || isStuck) {
+                return;
+            }
+            shipper.join(LOOK_AT_SHUTDOWN_MILLIS);
+        }
     }
 
     /** What is in flight is not ours any more: on disk it waits for the next process, else it is lost. */
