@@ -6,6 +6,7 @@ import io.crowsnest.telemetry.JavaLogging;
 import io.crowsnest.telemetry.Logs;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Formatter;
+import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ final class JulHooks {
     }
 
     private static void capture(Logger self, LogRecord record) {
-        if (isBridged(self)) {
+        if (!isLastStop(self)) {
             return;
         }
         io.crowsnest.telemetry.LogRecord captured = Logs.begin(JavaLogging.level(record.getLevel()));
@@ -96,15 +97,22 @@ final class JulHooks {
         captured.end();
     }
 
-    private static boolean isBridged(Logger self) {
+    /**
+     * Whether records of this logger end in a handler of this framework: not where a bridge takes them on, nor where there is no handler at all,
+     * as in a Spring application that is ending.
+     */
+    private static boolean isLastStop(Logger self) {
+        boolean isHandled = false;
         for (Logger logger = self; logger != null; logger = logger.getParent()) {
-            if (JavaLogging.hasBridge(logger.getHandlers())) {
-                return true;
-            }
-            if (!logger.getUseParentHandlers()) {
+            Handler[] handlers = logger.getHandlers();
+            if (JavaLogging.hasBridge(handlers)) {
                 return false;
             }
+            isHandled |= handlers.length > 0;
+            if (!logger.getUseParentHandlers()) {
+                return isHandled;
+            }
         }
-        return false;
+        return isHandled;
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.ListResourceBundle;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -25,6 +26,27 @@ final class JulHooksTest {
                 record -> captured.add(LogEvent.read(0, Arrays.copyOf(record.bytes(), record.length()))),
                 LogEvent.Level.TRACE);
         logger.setUseParentHandlers(false);
+        logger.addHandler(new Quiet());
+    }
+
+    private static final class Quiet extends Handler {
+        @Override
+        public void publish(LogRecord record) {}
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void whatNoHandlerTakesIsNotCaptured() {
+        logger.removeHandler(logger.getHandlers()[0]);
+
+        log(new LogRecord(Level.SEVERE, "m"));
+
+        assertThat(captured).isEmpty();
     }
 
     @Test
