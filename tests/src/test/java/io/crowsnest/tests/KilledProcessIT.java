@@ -6,6 +6,7 @@ import io.crowsnest.servers.Elasticsearch;
 import io.crowsnest.servers.ServerDirectory;
 import io.crowsnest.tests.scenario.LogStorm;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -57,10 +58,17 @@ final class KilledProcessIT {
                 .start();
     }
 
-    private void awaitLogged(String run) throws IOException, InterruptedException {
-        while (StormDocuments.logged(folder.resolve(run)) == 0) {
-            Thread.sleep(10);
+    private long logged(String run) {
+        try {
+            return StormDocuments.logged(folder.resolve(run));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    private void awaitLogged(String run, long events) {
+        long logged = Poll.until(Duration.ofMinutes(1), () -> logged(run), sum -> sum > events);
+        assertThat(logged).isGreaterThan(events);
     }
 
     @Test
@@ -72,7 +80,7 @@ final class KilledProcessIT {
             String run = "run" + i;
             Jdk jdk = jdks.get(i % jdks.size());
             try (ForkedJvm jvm = storm(jdk, "killed", run)) {
-                awaitLogged(run);
+                awaitLogged(run, 0);
                 // Some die before the first delivery, some in the middle of one.
                 Thread.sleep(random.nextInt(i % 2 == 0 ? 1_000 : 8_000));
             }
@@ -102,8 +110,7 @@ final class KilledProcessIT {
     @Test
     void anotherProcessDeliversWhatAKilledOneHasLeft() throws IOException, InterruptedException {
         try (ForkedJvm killed = storm(Jdks.all().get(0), "adopted", "first")) {
-            awaitLogged("first");
-            Thread.sleep(1_000);
+            awaitLogged("first", 1_000);
         }
         long left = StormDocuments.logged(folder.resolve("first"));
         assertThat(left).isGreaterThan(1_000);

@@ -75,12 +75,6 @@ public record LogEvent(
         return LEVELS[record[0]];
     }
 
-    /** Milliseconds since 1970 of a record, without reading all of it. */
-    public static long millisOf(byte[] record) {
-        ByteBuffer in = ByteBuffer.wrap(record);
-        return in.getLong(1) * 1000 + in.getInt(9) / 1_000_000;
-    }
-
     /**
      * The event that {@code record} holds.
      *

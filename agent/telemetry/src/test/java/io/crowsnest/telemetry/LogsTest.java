@@ -71,13 +71,12 @@ class LogsTest {
     }
 
     @Test
-    void level_and_time_are_read_without_the_rest() {
+    void the_level_is_read_without_the_rest() {
         LogRecord record = begin();
         byte[] bytes = Arrays.copyOf(record.bytes(), record.length());
         record.end();
 
         assertThat(LogEvent.levelOf(bytes)).isEqualTo(Level.WARN);
-        assertThat(LogEvent.millisOf(bytes)).isEqualTo(NOON.toEpochMilli());
     }
 
     @Test

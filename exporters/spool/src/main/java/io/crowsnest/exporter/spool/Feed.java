@@ -75,9 +75,11 @@ final class Feed {
         return nextSequence.getAsLong();
     }
 
-    /** Why the last record that could not be made a document was not. */
-    String lastFailure() {
-        return lastFailure;
+    /** Why a record could not be made a document since this was last asked; empty if none. */
+    String takeFailure() {
+        String failure = lastFailure;
+        lastFailure = "";
+        return failure;
     }
 
     /**

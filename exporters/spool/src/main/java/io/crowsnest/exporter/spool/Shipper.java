@@ -233,6 +233,10 @@ final class Shipper {
         try {
             batch = nextBatch();
             sayOldest();
+            String failure = feed.takeFailure();
+            if (!failure.isEmpty()) {
+                health.failed("no document of an event: ".concat(failure));
+            }
             if (batch.isEmpty()) {
                 return UNREADABLE_PAUSE_NANOS;
             }

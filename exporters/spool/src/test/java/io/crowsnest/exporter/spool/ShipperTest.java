@@ -262,6 +262,7 @@ class ShipperTest {
         await(() -> stats.delivered() == 1);
         assertThat(stats.dropped()).isEqualTo(1);
         assertThat(stats.pending()).isZero();
+        assertThat(health.lastError()).startsWith("no document of an event: ");
     }
 
     @Test
