@@ -3,6 +3,7 @@ package io.crowsnest.telemetry;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.Map;
@@ -48,6 +49,9 @@ public final class Database {
 
         private @Nullable Operation operation;
 
+        /** A thread runs one statement at a time: one object serves nearly all. */
+        private final Operation only = new Operation(this);
+
         DatabaseConnections.@Nullable Opening opening;
         private boolean driverAsks;
 
@@ -66,17 +70,29 @@ public final class Database {
         }
     }
 
-    /** A statement that is running. */
+    /** A statement that is running; of no meaning after {@link #stop}. */
     public static final class Operation {
-        private final long start = System.nanoTime();
         private final Running running;
-        private final boolean batch;
+        private boolean open;
+        private long start;
+        private boolean batch;
         private @Nullable String system;
         private @Nullable String sql;
 
-        private Operation(Running running, boolean batch) {
+        private Operation(Running running) {
             this.running = running;
-            this.batch = batch;
+        }
+
+        private void begin(boolean isBatch) {
+            open = true;
+            start = System.nanoTime();
+            batch = isBatch;
+        }
+
+        private void end() {
+            open = false;
+            system = null;
+            sql = null;
         }
 
         private void learn(@Nullable String knownSystem, @Nullable String knownSql) {
@@ -92,6 +108,18 @@ public final class Database {
     /** Remembers the text of a prepared statement for as long as the statement lives. */
     public static void prepared(Object statement, String sql) {
         prepared.put(statement, sql);
+    }
+
+    /**
+     * A statement is closed: what is remembered of it goes now. Left to the garbage collector, the texts of a busy application add up to
+     * thousands of weak references, which each collection has to look at.
+     *
+     * @param statement of any kind
+     */
+    public static void closed(Object statement) {
+        if (statement instanceof PreparedStatement && !prepared.isEmpty()) {
+            prepared.remove(statement);
+        }
     }
 
     /**
@@ -111,8 +139,12 @@ public final class Database {
         return begin(system, null, statement, false);
     }
 
-    /** A batch starts, of a prepared statement or of many statements; see {@link #start(String, String)}. */
-    public static @Nullable Operation startBatch(@Nullable String system, Object statement) {
+    /**
+     * A batch starts, of a prepared statement or of many statements; see {@link #start(String, String)}.
+     *
+     * @param statement null if a driver further inside knows what is in it
+     */
+    public static @Nullable Operation startBatch(@Nullable String system, @Nullable Object statement) {
         return begin(system, null, statement, true);
     }
 
@@ -149,7 +181,8 @@ public final class Database {
             return null;
         }
         findRoomForEnd(ROOM_FOR_END);
-        Operation operation = new Operation(running, batch);
+        Operation operation = running.only.open ? new Operation(running) : running.only;
+        operation.begin(batch);
         operation.learn(system, text(sql, statement));
         TraceContext trace = TraceContext.current();
         HttpServer.Request request = trace == null ? null : trace.request();
@@ -181,7 +214,9 @@ public final class Database {
         String system = operation.system == null ? OTHER_SYSTEM : operation.system;
         // Not before now: what a literal is depends on the system, and that may be known by the innermost only.
         SqlStatement statement = statement(system, operation.sql);
-        String name = operation.batch ? statement.batchOperation() : statement.operation();
+        boolean batch = operation.batch;
+        operation.end();
+        String name = batch ? statement.batchOperation() : statement.operation();
         String error = errorType(thrown);
         operations.record(nanos, system, name, statement.collection(), error, "");
         top.record(nanos, system, name, statement);

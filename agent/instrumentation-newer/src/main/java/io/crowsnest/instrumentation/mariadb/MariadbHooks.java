@@ -82,6 +82,15 @@ final class MariadbHooks {
     }
 
     @Around(
+            type = {"org.mariadb.jdbc.ClientPreparedStatement", "org.mariadb.jdbc.ServerPreparedStatement"},
+            method = "close",
+            args = {},
+            exit = "")
+    static void close(Object self) {
+        Database.closed(self);
+    }
+
+    @Around(
             type = "org.mariadb.jdbc.Driver",
             method = "connect",
             args = {"java.lang.String", "java.util.Properties"},

@@ -42,7 +42,7 @@ final class AwsWrapperHooks {
             method = {"execute", "executeQuery", "executeUpdate", "executeLargeUpdate"},
             args = {})
     static @Nullable Operation executePrepared(Object self) {
-        return Database.startPrepared(null, self);
+        return Database.start(null, null);
     }
 
     @Around(
@@ -54,7 +54,7 @@ final class AwsWrapperHooks {
             method = "executeBatch",
             args = {})
     static @Nullable Operation executeBatch(Object self) {
-        return Database.startBatch(null, self);
+        return Database.startBatch(null, null);
     }
 
     static void exit(Operation operation, @Nullable Throwable thrown) {

@@ -63,4 +63,13 @@ final class DerbyHooks {
             Database.prepared(statement, sql);
         }
     }
+
+    @Around(
+            type = "org.apache.derby.impl.jdbc.EmbedStatement",
+            method = "close",
+            args = {},
+            exit = "")
+    static void close(Object self) {
+        Database.closed(self);
+    }
 }

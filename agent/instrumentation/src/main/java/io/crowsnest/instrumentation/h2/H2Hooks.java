@@ -73,4 +73,13 @@ final class H2Hooks {
             Database.prepared(statement, sql);
         }
     }
+
+    @Around(
+            type = "org.h2.jdbc.JdbcPreparedStatement",
+            method = "close",
+            args = {},
+            exit = "")
+    static void close(Object self) {
+        Database.closed(self);
+    }
 }

@@ -39,7 +39,7 @@ final class HikariProxyHooks {
             method = {"execute", "executeQuery", "executeUpdate", "executeLargeUpdate"},
             args = {})
     static @Nullable Operation executePrepared(Object self) {
-        return Database.startPrepared(null, self);
+        return Database.start(null, null);
     }
 
     @Around(
@@ -51,7 +51,7 @@ final class HikariProxyHooks {
             method = {"executeBatch", "executeLargeBatch"},
             args = {})
     static @Nullable Operation executeBatch(Object self) {
-        return Database.startBatch(null, self);
+        return Database.startBatch(null, null);
     }
 
     static void exit(Operation operation, @Nullable Throwable thrown) {

@@ -62,4 +62,13 @@ final class HsqldbHooks {
             Database.prepared(statement, sql);
         }
     }
+
+    @Around(
+            type = "org.hsqldb.jdbc.JDBCPreparedStatement",
+            method = "close",
+            args = {},
+            exit = "")
+    static void close(Object self) {
+        Database.closed(self);
+    }
 }

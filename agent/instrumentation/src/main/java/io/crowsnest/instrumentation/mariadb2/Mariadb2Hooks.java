@@ -79,6 +79,15 @@ final class Mariadb2Hooks {
     }
 
     @Around(
+            type = {"org.mariadb.jdbc.ClientSidePreparedStatement", "org.mariadb.jdbc.ServerSidePreparedStatement"},
+            method = "close",
+            args = {},
+            exit = "")
+    static void close(Object self) {
+        Database.closed(self);
+    }
+
+    @Around(
             type = "org.mariadb.jdbc.Driver",
             method = "connect",
             args = {"java.lang.String", "java.util.Properties"},

@@ -83,6 +83,15 @@ final class MysqlHooks {
     }
 
     @Around(
+            type = "com.mysql.cj.jdbc.StatementImpl",
+            method = "close",
+            args = {},
+            exit = "")
+    static void close(Object self) {
+        Database.closed(self);
+    }
+
+    @Around(
             type = "com.mysql.cj.jdbc.NonRegisteringDriver",
             method = "connect",
             args = {"java.lang.String", "java.util.Properties"},

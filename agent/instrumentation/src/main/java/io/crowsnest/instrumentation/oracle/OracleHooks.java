@@ -63,4 +63,13 @@ final class OracleHooks {
             Database.prepared(statement, sql);
         }
     }
+
+    @Around(
+            type = "oracle.jdbc.driver.OraclePreparedStatementWrapper",
+            method = "close",
+            args = {},
+            exit = "")
+    static void close(Object self) {
+        Database.closed(self);
+    }
 }

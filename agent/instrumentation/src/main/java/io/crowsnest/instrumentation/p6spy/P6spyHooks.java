@@ -35,7 +35,7 @@ final class P6spyHooks {
             method = {"execute", "executeQuery", "executeUpdate"},
             args = {})
     static @Nullable Operation executePrepared(Object self) {
-        return Database.startPrepared(null, self);
+        return Database.start(null, null);
     }
 
     @Around(
@@ -43,7 +43,7 @@ final class P6spyHooks {
             method = "executeBatch",
             args = {})
     static @Nullable Operation executeBatch(Object self) {
-        return Database.startBatch(null, self);
+        return Database.startBatch(null, null);
     }
 
     static void exit(Operation operation, @Nullable Throwable thrown) {

@@ -77,6 +77,15 @@ final class PostgresqlHooks {
     }
 
     @Around(
+            type = "org.postgresql.jdbc.PgStatement",
+            method = "close",
+            args = {},
+            exit = "")
+    static void close(Object self) {
+        Database.closed(self);
+    }
+
+    @Around(
             type = "org.postgresql.Driver",
             method = "connect",
             args = {"java.lang.String", "java.util.Properties"},

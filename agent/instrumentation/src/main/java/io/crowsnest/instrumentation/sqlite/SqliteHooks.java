@@ -65,6 +65,15 @@ final class SqliteHooks {
         }
     }
 
+    @Around(
+            type = "org.sqlite.jdbc3.JDBC3Statement",
+            method = "close",
+            args = {},
+            exit = "")
+    static void close(Object self) {
+        Database.closed(self);
+    }
+
     /** While it connects, the driver sets options by statements. */
     @Around(
             type = "org.sqlite.JDBC",

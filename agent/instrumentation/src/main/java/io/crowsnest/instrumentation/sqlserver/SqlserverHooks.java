@@ -66,4 +66,13 @@ final class SqlserverHooks {
             Database.prepared(statement, sql);
         }
     }
+
+    @Around(
+            type = "com.microsoft.sqlserver.jdbc.SQLServerStatement",
+            method = "close",
+            args = {},
+            exit = "")
+    static void close(Object self) {
+        Database.closed(self);
+    }
 }

@@ -6,7 +6,9 @@ import io.crowsnest.telemetry.HttpServer;
 import io.crowsnest.telemetry.ServletErrors;
 import io.crowsnest.telemetry.ServletRoute;
 import io.crowsnest.telemetry.TraceContext;
+import io.crowsnest.telemetry.WeakIdentityMap;
 import java.util.List;
+import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.CoyoteAdapter;
 import org.apache.catalina.connector.Request;
@@ -29,6 +31,9 @@ final class TomcatHooks {
 
     private static final String SPRING_ROUTE = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
 
+    /** Of each servlet, which copies them whenever it is asked. */
+    private static final WeakIdentityMap<List<String>> mappings = new WeakIdentityMap<>();
+
     private TomcatHooks() {}
 
     @Around(
@@ -36,8 +41,9 @@ final class TomcatHooks {
             method = "service",
             args = {"org.apache.coyote.Request", "org.apache.coyote.Response"})
     static org.apache.coyote.Request enter(CoyoteAdapter self, org.apache.coyote.Request request) {
-        HttpServer.Request state = HttpServer.start(
-                request.getHeader(TraceContext.TRACEPARENT), request.getHeader(TraceContext.TRACESTATE));
+        String traceparent = request.getHeader(TraceContext.TRACEPARENT);
+        HttpServer.Request state =
+                HttpServer.start(traceparent, traceparent == null ? null : request.getHeader(TraceContext.TRACESTATE));
         request.setNote(NOTE, state);
         state.enter();
         return request;
@@ -95,11 +101,13 @@ final class TomcatHooks {
         org.apache.coyote.Request request = self.getCoyoteRequest();
         if (request != null && request.getNote(NOTE) instanceof HttpServer.Request state) {
             request.setNote(NOTE, null);
+            String route = route(self);
             HttpServer.stop(
                     state,
                     self.getMethod(),
-                    route(self),
-                    self.getRequestURI(),
+                    route,
+                    // Becomes a string only when asked for; what has a route needs none.
+                    route == null ? self.getRequestURI() : null,
                     self.getResponse().getStatus(),
                     thrown(self));
         }
@@ -110,9 +118,20 @@ final class TomcatHooks {
             return template;
         }
         Wrapper servlet = request.getWrapper();
-        return servlet == null
-                ? null
-                : ServletRoute.of(request.getContextPath(), request.getServletPath(), List.of(servlet.findMappings()));
+        Context context = request.getContext();
+        return servlet == null || context == null ? null : mapping(servlet, context, request.getServletPath());
+    }
+
+    /** Not the request's own context path: Tomcat puts that together anew each time. */
+    private static @Nullable String mapping(Wrapper servlet, Context context, @Nullable String servletPath) {
+        List<String> known = mappings.get(servlet);
+        String route = known == null ? null : ServletRoute.of(context.getPath(), servletPath, known);
+        if (route == null) {
+            known = List.of(servlet.findMappings());
+            mappings.put(servlet, known);
+            route = ServletRoute.of(context.getPath(), servletPath, known);
+        }
+        return route;
     }
 
     private static @Nullable Throwable thrown(Request request) {
