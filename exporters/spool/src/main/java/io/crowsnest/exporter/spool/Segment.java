@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
@@ -190,8 +191,22 @@ final class Segment {
         return crc + (int) ((sequence * 0x9E37_79B9_7F4A_7C15L) >>> 32);
     }
 
+    /** A whole file with these records, which others were taken out between. */
+    static ByteBuffer thinned(long firstSequence, List<SpoolRecord> records) {
+        int size = HEADER + RECORD_HEADER;
+        for (SpoolRecord record : records) {
+            size += sizeOf(record.content().length);
+        }
+        ByteBuffer file = ByteBuffer.allocate(size);
+        file.put(header(firstSequence, true).rewind());
+        for (SpoolRecord record : records) {
+            put(file, record.sequence(), record.content());
+        }
+        return file.putInt(ENDS).rewind();
+    }
+
     /** Puts a whole record into {@code target}. */
-    static void put(ByteBuffer target, long sequence, byte[] record) {
+    private static void put(ByteBuffer target, long sequence, byte[] record) {
         int start = target.position();
         target.putInt(record.length)
                 .putInt(check(crc(record, 0, record.length), sequence))
