@@ -52,7 +52,11 @@ final class Intake {
         this.onDrop = onDrop;
     }
 
-    /** Keeps a record, or drops it. Called by the thread that logs. */
+    /**
+     * Keeps a record, or drops it. Called by the thread that logs.
+     *
+     * @throws StackOverflowError if there is no stack left for it; then it is not kept
+     */
     void accept(LogRecord record) {
         try {
             Spool open = spool;
@@ -64,8 +68,23 @@ final class Intake {
             // What the JVM makes of a disk that fails under a mapped file. Who reads counts the place as damaged.
             return;
         }
+        boolean keeperSlept = keeperSleeps;
+        try {
+            wake();
+        } catch (StackOverflowError e) {
+            // The event is kept. Whom it has not woken, the next one wakes.
+            keeperSleeps = keeperSlept;
+        }
+    }
+
+    private void wake() {
         wakeFeeds();
-        if (keeperSleeps) {
+        if (spool == null) {
+            if (keeper != null) {
+                wakeKeeper();
+                awaitOpen();
+            }
+        } else if (keeperSleeps) {
             keeperSleeps = false;
             wakeKeeper();
         }
@@ -89,10 +108,6 @@ final class Intake {
             isUsed = true;
             earlyBytes += record.length();
             early.add(Arrays.copyOf(record.bytes(), record.length()));
-        }
-        if (keeper != null) {
-            wakeKeeper();
-            awaitOpen();
         }
         return true;
     }

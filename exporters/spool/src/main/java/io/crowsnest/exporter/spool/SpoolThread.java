@@ -133,7 +133,8 @@ final class SpoolThread implements Runnable {
     private SpoolKeeper open(SpoolPlace.Opened at, SpoolPlace place) throws IOException {
         Segments segments = new Segments(at.folder(), new Clock());
         Spool spool = new Spool(segments, at.first(), Spool.LONGEST_WAIT_NANOS, new WakeKeeper());
-        SharedDocuments documents = new SharedDocuments(segments, shipping.whoLogs(), at.id());
+        SharedDocuments documents = new SharedDocuments(
+                segments, shipping.whoLogs(), at.id(), shipping.outlets().size());
         List<Feed> feeds = new ArrayList<>();
         for (Outlet outlet : shipping.outlets()) {
             Cursor cursor = Cursor.create(at.folder(), outlet.name());

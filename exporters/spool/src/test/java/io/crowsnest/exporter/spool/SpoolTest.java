@@ -132,6 +132,37 @@ class SpoolTest {
     }
 
     @Test
+    void aThreadThatRunsOutOfStackLeavesNoHole() throws Exception {
+        TestSpool spool = new TestSpool(new MemoryFolder(64 << 20), 32 << 20, "a");
+        byte[] record = TestSpool.record(Level.INFO, "deep");
+        for (int i = 0; i < 100; i++) {
+            Thread thread = new Thread(null, () -> appendUntilTheStackEnds(spool, record), "deep", 200_000 + 8L * i);
+            thread.start();
+            thread.join();
+        }
+        spool.append("last");
+
+        int read = 0;
+        while (spool.feed().unread() > 0) {
+            List<Document> batch = spool.feed().next(5_000, Integer.MAX_VALUE);
+            assertThat(batch).as("after %d", read).isNotEmpty();
+            read += batch.size();
+        }
+        assertThat(read).isGreaterThan(10_000);
+        assertThat(spool.feed().stats().dropped()).isZero();
+    }
+
+    @SuppressWarnings("InfiniteRecursion") // It ends with the stack.
+    private static void appendUntilTheStackEnds(TestSpool spool, byte[] record) {
+        try {
+            spool.spool.append(record, record.length);
+            appendUntilTheStackEnds(spool, record);
+        } catch (StackOverflowError e) {
+            return;
+        }
+    }
+
+    @Test
     void eachDestinationIsAsFarAsItIs() throws IOException {
         TestSpool spool = new TestSpool(new MemoryFolder(64 << 20), SEGMENT, "fast", "slow");
         for (int i = 0; i < 10; i++) {
