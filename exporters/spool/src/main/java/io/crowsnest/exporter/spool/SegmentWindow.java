@@ -11,7 +11,11 @@ final class SegmentWindow {
     /** No length that a record can have: it is damaged, or not written yet. */
     static final int UNREADABLE = 0;
 
-    private static final int SIZE = 2 * LogRecord.MAX_LENGTH;
+    /** The longest record. */
+    private static final int SIZE = Segment.RECORD_HEADER + LogRecord.MAX_LENGTH;
+
+    /** Read at once where less is wanted. */
+    private static final int CHUNK = 128 << 10;
 
     /** No spool has so many records between two that can be read. */
     private static final long WIDEST_GAP = 1L << 40;
@@ -83,7 +87,7 @@ final class SegmentWindow {
         if (open == null) {
             throw new IOException("no segment");
         }
-        content.clear().limit(Math.min(SIZE, fileSize - offset));
+        content.clear().limit(Math.min(Math.max(length, CHUNK), fileSize - offset));
         open.read(content, offset);
         if (content.position() < length) {
             throw new IOException("segment is shorter than it was");

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedDocuments {
 
-    /** Bytes of records in a page, about: small enough that one is made between two batches. */
-    private static final int PAGE = 256 << 10;
+    /** Bytes of records in a page, about. Its documents take ten times as much, and stay while nothing gets through. */
+    private static final int PAGE = 64 << 10;
 
     /** So many where there are several destinations; one alone never goes back. */
-    private static final int PAGES = 4;
+    private static final int PAGES = 16;
 
     private final Segments segments;
     private final Supplier<ServiceIdentity> identity;
