@@ -76,7 +76,7 @@ final class LogMeasure {
     /** The node that Crowsnest delivers to. */
     static Elasticsearch node(Path root, Path directory) throws IOException {
         Path distribution = root.resolve("shop/servers/target/distributions/elasticsearch.zip");
-        NodeSetup setup = new NodeSetup(Map.of(), Map.of("jvm.options", NODE_OPTIONS), null, null);
+        NodeSetup setup = new NodeSetup(Map.of(), Map.of("jvm.options", NODE_OPTIONS), List.of(), null, null);
         Elasticsearch node = Elasticsearch.start(distribution, directory, setup);
         node.putLogsTemplate();
         return node;

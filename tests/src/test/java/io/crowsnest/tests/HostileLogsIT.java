@@ -121,13 +121,16 @@ final class HostileLogsIT {
         try (ForkedJvm jvm = jvm(jdk, HostileLogs.class).start()) {
             URI metrics = jvm.awaitMetrics();
             jvm.awaitStdout("all logged");
-            LogFigures.until(metrics, "file", SOON, figures -> figures.pending() == 0);
+            LogFigures figures = LogFigures.until(metrics, "file", SOON, each -> each.pending() == 0);
+            assertThat(figures.dropped())
+                    .as("%s", Scrape.get(metrics.resolve("/status")).body())
+                    .isZero();
             Run run = jvm.finish();
 
             assertThat(run.exitCode()).isEqualTo(exitCode);
             assertThat(run.stdout().stream().filter(line -> line.startsWith("thrown by ")))
                     .containsExactlyElementsOf(bare);
-            System.out.println(run.agentLines());
+            System.out.println(figures + " " + run.agentLines());
         }
         // Each line is JSON, or this fails.
         List<JsonNode> documents = documents(file());

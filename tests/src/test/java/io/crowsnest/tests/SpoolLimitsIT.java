@@ -5,15 +5,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.crowsnest.tests.scenario.LogStorm;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +133,36 @@ final class SpoolLimitsIT {
         void run(Path disk) throws IOException, InterruptedException;
     }
 
+    /** The same on ext4, in a file. */
+    private void onSmallExt4(int mebibytes, Body test) throws IOException, InterruptedException {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        Path image = folder.resolve("image");
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.setLength((long) mebibytes * MIB);
+        }
+        assumeTrue(run("mkfs.ext4", "-q", "-F", "-m", "0", image.toString()), "no ext4 can be made here");
+        assumeTrue(run("mount", "-o", "loop", image.toString(), disk.toString()), "no file may be mounted here");
+        try {
+            test.run(disk);
+        } finally {
+            run("umount", "-l", disk.toString());
+        }
+    }
+
+    /** Whether a command did what it should; false also if there is no such command. */
+    private static boolean run(String command, String... arguments) {
+        try {
+            Run run = ForkedJvm.command(command).run(arguments).start().end();
+            if (run.exitCode() != 0) {
+                System.out.println(command + ": " + run.stderr());
+            }
+            return run.exitCode() == 0;
+        } catch (UncheckedIOException e) {
+            System.out.println(e.getMessage());
+            return false;
+        }
+    }
+
     /** Takes all but {@code left} bytes of what is free. */
     private static Path ballast(Path disk, long left) throws IOException {
         Path ballast = disk.resolve("ballast");
@@ -144,51 +178,57 @@ final class SpoolLimitsIT {
 
     @Test
     void aDiskThatFillsUpCostsCountedEventsOnlyAndIsUsedAgainWhenThereIsSpace() throws Exception {
-        onSmallDisk(64, disk -> {
-            Path file = LogFile.broken(folder);
-            try (ForkedJvm jvm = storm(
-                            "full", 4_000, 1_000, "logs.file=" + file, "logs.spool.directory=" + disk.resolve("spool"))
-                    .start()) {
-                URI metrics = jvm.awaitMetrics();
-                LogFigures.until(metrics, "file", SOON, figures -> figures.captured() > 2_000);
-                // In the middle of a segment, down to the last byte.
-                Path ballast = ballast(disk, 0);
-                LogFigures.until(metrics, "file", SOON, figures -> figures.dropped() > 10_000);
-                for (int i = 0; i < 10; i++) {
-                    LogFigures.of(Scrape.of(metrics), "file").assertBalanced();
-                }
-                jvm.goOn();
-                double p99 = Double.parseDouble(jvm.awaitStdout("p99=(\\d+)").group(1));
-                System.out.printf("disk full: p99 of a call %.1f us%n", p99 / 1000);
-                assertThat(p99).as("nobody waits for a full disk").isLessThan(5_000_000);
+        onSmallDisk(64, this::fillUp);
+    }
 
-                Files.delete(ballast);
-                long dropped = Poll.until(
-                        SOON,
-                        () -> {
-                            long before =
-                                    LogFigures.of(Scrape.of(metrics), "file").dropped();
-                            sleep(1_000);
-                            return LogFigures.of(Scrape.of(metrics), "file").dropped() == before ? before : -1;
-                        },
-                        found -> found >= 0);
-                assertThat(dropped).as("drops end").isPositive();
-                LogFile.repair(file);
-                LogFigures.until(metrics, "file", SOON, figures -> figures.pending() < 8_000);
-                Run run = jvm.finish();
+    @Test
+    void theSameOnExt4() throws Exception {
+        onSmallExt4(64, this::fillUp);
+    }
 
-                assertThat(run.exitCode()).isZero();
-                assertThat(run.stderr()).noneMatch(line -> line.contains("InternalError") || line.contains("SIGBUS"));
-                long logged = StormDocuments.logged(folder.resolve("full"));
-                StormDocuments documents = StormDocuments.in(file);
-                System.out.printf("disk full: logged %d, arrived %d%n", logged, documents.documents());
-                assertThat(documents.duplicates()).isZero();
-                long reported = reports(file).stream()
-                        .mapToLong(each -> Long.parseLong(each.replaceAll(".*\"message\":\"(\\d+) log events.*", "$1")))
-                        .sum();
-                assertThat(documents.documents() + reported).isEqualTo(logged);
+    private void fillUp(Path disk) throws IOException, InterruptedException {
+        Path file = LogFile.broken(folder);
+        try (ForkedJvm jvm = storm(
+                        "full", 4_000, 1_000, "logs.file=" + file, "logs.spool.directory=" + disk.resolve("spool"))
+                .start()) {
+            URI metrics = jvm.awaitMetrics();
+            LogFigures.until(metrics, "file", SOON, figures -> figures.captured() > 2_000);
+            // In the middle of a segment, down to the last byte.
+            Path ballast = ballast(disk, 0);
+            LogFigures.until(metrics, "file", SOON, figures -> figures.dropped() > 10_000);
+            for (int i = 0; i < 10; i++) {
+                LogFigures.of(Scrape.of(metrics), "file").assertBalanced();
             }
-        });
+            jvm.goOn();
+            double p99 = Double.parseDouble(jvm.awaitStdout("p99=(\\d+)").group(1));
+            System.out.printf("disk full: p99 of a call %.1f us%n", p99 / 1000);
+            assertThat(p99).as("nobody waits for a full disk").isLessThan(5_000_000);
+
+            Files.delete(ballast);
+            long dropped = Poll.until(
+                    SOON,
+                    () -> {
+                        long before = LogFigures.of(Scrape.of(metrics), "file").dropped();
+                        sleep(1_000);
+                        return LogFigures.of(Scrape.of(metrics), "file").dropped() == before ? before : -1;
+                    },
+                    found -> found >= 0);
+            assertThat(dropped).as("drops end").isPositive();
+            LogFile.repair(file);
+            LogFigures.until(metrics, "file", SOON, figures -> figures.pending() < 8_000);
+            Run run = jvm.finish();
+
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.stderr()).noneMatch(line -> line.contains("InternalError") || line.contains("SIGBUS"));
+            long logged = StormDocuments.logged(folder.resolve("full"));
+            StormDocuments documents = StormDocuments.in(file);
+            System.out.printf("disk full: logged %d, arrived %d%n", logged, documents.documents());
+            assertThat(documents.duplicates()).isZero();
+            long reported = reports(file).stream()
+                    .mapToLong(each -> Long.parseLong(each.replaceAll(".*\"message\":\"(\\d+) log events.*", "$1")))
+                    .sum();
+            assertThat(documents.documents() + reported).isEqualTo(logged);
+        }
     }
 
     @Test
@@ -298,7 +338,93 @@ final class SpoolLimitsIT {
         System.out.printf("shared: %d killed early, %d documents%n", killed.size(), documents.documents());
         assertThat(documents.duplicates()).isZero();
         try (Stream<Path> left = Files.walk(spool)) {
-            assertThat(left.filter(Files::isRegularFile)).isEmpty();
+            assertThat(left.filter(Files::isRegularFile)).allMatch(each -> each.endsWith("quota"));
+        }
+    }
+
+    @Test
+    void twentyProcessesThatReachTheirQuotaKeepToItTogetherAndCountWhatTheyGiveUp() throws Exception {
+        int processes = Integer.getInteger("crowsnest.tests.processes", 20);
+        int seconds = Integer.getInteger("crowsnest.tests.quota-seconds", 10);
+        long quota = 64L * MIB;
+        Path spool = folder.resolve("spool");
+        Path file = LogFile.broken(folder);
+        Map<String, ForkedJvm> living = new LinkedHashMap<>();
+        Map<String, Run> ended = new LinkedHashMap<>();
+        Set<Long> pids = new HashSet<>();
+        Random random = new Random(seconds);
+        List<String> killed = new ArrayList<>();
+        long most = 0;
+        try {
+            for (int i = 0; i < processes; i++) {
+                ForkedJvm jvm = storm(
+                                "quota" + i,
+                                400,
+                                1_000,
+                                "service.name=shared",
+                                "logs.file=" + file,
+                                "logs.spool.directory=" + spool,
+                                "logs.spool.max-size=64MiB",
+                                "prometheus.enabled=false")
+                        .options("-XX:TieredStopAtLevel=1", "-Xmx32m")
+                        .start();
+                living.put("quota" + i, jvm);
+            }
+            Poll.until(SOON, () -> sizeOfMoving(spool), found -> found > quota - 2 * MIB);
+            for (long end = System.nanoTime() + seconds * 1_000_000_000L; System.nanoTime() < end; sleep(20)) {
+                most = Math.max(most, sizeOfMoving(spool));
+                if (killed.size() < processes / 3 && random.nextInt(10) == 0) {
+                    String run = List.copyOf(living.keySet()).get(random.nextInt(living.size()));
+                    living.remove(run).close();
+                    killed.add(run);
+                }
+            }
+            for (Map.Entry<String, ForkedJvm> each : living.entrySet()) {
+                pids.add(each.getValue().pid());
+                ended.put(each.getKey(), each.getValue().finish());
+                most = Math.max(most, sizeOfMoving(spool));
+            }
+        } finally {
+            living.values().forEach(ForkedJvm::close);
+        }
+        LogFile.repair(file);
+        assertThat(drain(spool, file).exitCode()).isZero();
+
+        StormDocuments documents = StormDocuments.in(file);
+        long left = 0;
+        long arrived = reports(file).stream()
+                .filter(line -> pids.contains(Long.parseLong(line.replaceAll(".*\"process.pid\":(\\d+).*", "$1"))))
+                .count();
+        long logged = 0;
+        for (Map.Entry<String, Run> each : ended.entrySet()) {
+            left += each.getValue().agentLines().stream()
+                    .filter(line -> line.contains("logs wait on disk"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll(".* events=(\\d+).*", "$1")))
+                    .sum();
+            logged += StormDocuments.logged(folder.resolve(each.getKey()));
+            documents.missing(each.getKey(), folder.resolve(each.getKey()));
+            for (int thread = 0; thread < LogStorm.THREADS; thread++) {
+                arrived += documents.numbers(each.getKey(), thread).cardinality();
+            }
+        }
+        System.out.printf(
+                "shared quota: at most %.2f MiB of 64, %d killed, %d living logged %d and kept %d, %d arrived%n",
+                (double) most / MIB, killed.size(), ended.size(), logged, left, arrived);
+        assertThat(most).as("bytes on disk").isLessThanOrEqualTo(quota + MIB);
+        assertThat(killed).isNotEmpty();
+        assertThat(left).as("less than was logged, so the quota mattered").isLessThan(logged);
+        assertThat(arrived).as("what the living said that they leave").isEqualTo(left);
+        assertThat(documents.duplicates()).isZero();
+    }
+
+    /** What is on disk while processes make and delete files. */
+    private static long sizeOfMoving(Path root) {
+        while (true) {
+            try {
+                return Files.exists(root) ? size(root) : 0;
+            } catch (IOException | UncheckedIOException e) {
+                // Something was deleted in the middle of it.
+            }
         }
     }
 

@@ -126,6 +126,7 @@ final class Status {
         json.writeNumberProperty("pending", stats.pending());
         json.writeNumberProperty("delivered", stats.delivered());
         json.writeNumberProperty("dead_lettered", stats.deadLettered());
+        json.writeNumberProperty("set_aside", stats.setAside());
         json.writeNumberProperty("dropped", stats.dropped());
         json.writeNumberProperty("recovered_pending", outlet.recovered().pending());
         if (everGotThrough) {

@@ -193,6 +193,11 @@ public final class Catalogue {
             "",
             "Log events that the destination refused for good.",
             "destination");
+    public static final Metric CROWSNEST_LOG_EVENTS_SET_ASIDE = counter(
+            "crowsnest.log.events.set.aside",
+            "",
+            "Delivered log events that the destination keeps apart from the others, as in Elasticsearch's failure store.",
+            "destination");
     public static final Metric CROWSNEST_LOG_EVENTS_PENDING =
             gauge("crowsnest.log.events.pending", "", "Log events that wait for delivery.", "destination");
     public static final Metric CROWSNEST_LOG_EVENTS_DROPPED = counter(
@@ -351,6 +356,7 @@ public final class Catalogue {
             CROWSNEST_LOG_EVENTS_CAPTURED,
             CROWSNEST_LOG_EVENTS_DELIVERED,
             CROWSNEST_LOG_EVENTS_DEAD_LETTERED,
+            CROWSNEST_LOG_EVENTS_SET_ASIDE,
             CROWSNEST_LOG_EVENTS_PENDING,
             CROWSNEST_LOG_EVENTS_DROPPED,
             CROWSNEST_LOG_DELIVERY_LAG,

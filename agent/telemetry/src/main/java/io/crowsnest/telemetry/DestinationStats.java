@@ -25,15 +25,17 @@ public final class DestinationStats {
 
     private static final int DELIVERED = 0;
     private static final int DEAD_LETTERED = 1;
-    private static final int DROPPED = 2;
+    private static final int SET_ASIDE = 2;
+    private static final int DROPPED = 3;
 
     private final String destination;
     private final LongSupplier captured;
     private final LongAdder delivered = new LongAdder();
     private final LongAdder deadLettered = new LongAdder();
+    private final LongAdder setAside = new LongAdder();
     private final LongAdder[] dropped = new LongAdder[Reason.values().length];
 
-    /** Delivered, dead-lettered, dropped by reason, as of the last reading. */
+    /** Delivered, dead-lettered, set aside, dropped by reason, as of the last reading. */
     private final long[] settled = new long[DROPPED + dropped.length];
 
     private long pending;
@@ -75,6 +77,11 @@ public final class DestinationStats {
         deadLettered.add(events);
     }
 
+    /** Of the delivered events, {@code events} are kept apart from the others there. */
+    public void setAside(long events) {
+        setAside.add(events);
+    }
+
     /** {@code events} events were given up. */
     public void dropped(Reason reason, long events) {
         dropped[reason.ordinal()].add(events);
@@ -86,6 +93,10 @@ public final class DestinationStats {
 
     public long deadLettered() {
         return deadLettered.sum();
+    }
+
+    public long setAside() {
+        return setAside.sum();
     }
 
     public long dropped() {
@@ -116,13 +127,15 @@ public final class DestinationStats {
     void beforeReading() {
         settled[DELIVERED] = delivered();
         settled[DEAD_LETTERED] = deadLettered();
+        settled[SET_ASIDE] = setAside();
         for (int i = 0; i < dropped.length; i++) {
             settled[DROPPED + i] = dropped[i].sum();
         }
     }
 
     void pendingOf(long events) {
-        pending = events;
+        // What is set aside is delivered, too: subtracted once.
+        pending = events + settled[SET_ASIDE];
         for (long each : settled) {
             pending -= each;
         }
@@ -138,6 +151,7 @@ public final class DestinationStats {
                 settled,
                 all -> all[DEAD_LETTERED],
                 destination);
+        Meters.counter(registry, Catalogue.CROWSNEST_LOG_EVENTS_SET_ASIDE, settled, all -> all[SET_ASIDE], destination);
         Meters.gauge(registry, Catalogue.CROWSNEST_LOG_EVENTS_PENDING, this, stats -> stats.pending, destination);
         Meters.gauge(registry, Catalogue.CROWSNEST_LOG_DELIVERY_LAG, this, DestinationStats::lagSeconds, destination);
         for (Reason reason : Reason.values()) {

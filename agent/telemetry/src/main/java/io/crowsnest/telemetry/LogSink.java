@@ -4,8 +4,10 @@ package io.crowsnest.telemetry;
 public interface LogSink {
 
     /**
-     * Takes over one event: copies what it wants to keep. Runs on the thread that logs: returns at once and never throws; what it cannot
-     * keep it counts.
+     * Takes over one event: copies what it wants to keep. Runs on the thread that logs: returns at once and never throws but for
+     * want of stack; what it cannot keep it counts.
+     *
+     * @throws StackOverflowError if there is too little stack left; then the event is not kept, nor counted
      */
     void accept(LogRecord record);
 }

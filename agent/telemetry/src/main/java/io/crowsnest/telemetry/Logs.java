@@ -82,8 +82,15 @@ public final class Logs {
     static void take(LogRecord record) {
         LogSink target = sink;
         if (target != null) {
-            captured[record.level().ordinal()].increment();
-            target.accept(record);
+            LongAdder count = captured[record.level().ordinal()];
+            count.increment();
+            try {
+                target.accept(record);
+            } catch (StackOverflowError e) {
+                // Not kept: there is no stack left for it, nor for the application's own appenders.
+                count.decrement();
+                throw e;
+            }
         }
     }
 

@@ -29,6 +29,26 @@ class DestinationStatsTest {
     }
 
     @Test
+    void what_is_set_aside_is_among_the_delivered() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        stats.bindTo(registry);
+        stats.delivered(4);
+        stats.setAside(3);
+        stats.beforeReading();
+        stats.pendingOf(10);
+
+        assertThat(registry.get("crowsnest.log.events.set.aside")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(3);
+        assertThat(registry.get("crowsnest.log.events.delivered")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(4);
+        assertThat(registry.get("crowsnest.log.events.pending").gauge().value()).isEqualTo(6);
+    }
+
+    @Test
     void pending_is_never_negative_while_events_move() {
         CompletableFuture<Void> traffic = CompletableFuture.runAsync(() -> {
             for (int i = 0; i < 500_000; i++) {

@@ -179,15 +179,20 @@ final class LogsDashboard {
 
     private static Panel lost() {
         return Panel.graph("Lost")
-                .shows("Events per second that were dropped, by reason, or refused for good.")
-                .ifBad("make the spool larger, or the destination faster; refused events are in the dead-letter file.")
+                .shows(
+                        "Events per second that were dropped, by reason, refused for good, or set aside by the destination (Elasticsearch's failure store).")
+                .ifBad(
+                        "make the spool larger, or the destination faster; refused events are in the dead-letter file, those set aside in <data stream>::failures.")
                 .unit("cps")
                 .query(
                         "dropped: {{reason}} {{destination}}",
                         sum("destination, reason", rate(of.of(Catalogue.CROWSNEST_LOG_EVENTS_DROPPED))))
                 .query(
                         "dead-lettered {{destination}}",
-                        sum("destination", rate(of.of(Catalogue.CROWSNEST_LOG_EVENTS_DEAD_LETTERED))));
+                        sum("destination", rate(of.of(Catalogue.CROWSNEST_LOG_EVENTS_DEAD_LETTERED))))
+                .query(
+                        "set aside {{destination}}",
+                        sum("destination", rate(of.of(Catalogue.CROWSNEST_LOG_EVENTS_SET_ASIDE))));
     }
 
     private static Panel delay() {

@@ -5,6 +5,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -123,12 +125,28 @@ public final class Elasticsearch implements AutoCloseable {
             programs = directory.toAbsolutePath().resolve("elasticsearch");
             Archive.unpackZip(distribution, programs);
         }
+        for (Path plugin : setup.plugins()) {
+            install(plugin, programs.resolve("plugins"));
+        }
         Path home = ServerDirectory.fresh(directory.toAbsolutePath(), "elasticsearch-data", account);
         try {
             return new Elasticsearch(account, programs, home, setup);
         } catch (IOException failure) {
             ServerDirectory.discard(home);
             throw failure;
+        }
+    }
+
+    /** A plugin is a folder with the jar, and beside it the description that the jar has inside. */
+    private static void install(Path jar, Path plugins) throws IOException {
+        String name = jar.getFileName().toString();
+        Path plugin = Files.createDirectories(plugins.resolve(name.substring(0, name.lastIndexOf('.'))));
+        Files.copy(jar, plugin.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        try (FileSystem content = FileSystems.newFileSystem(jar)) {
+            Files.copy(
+                    content.getPath("/plugin-descriptor.properties"),
+                    plugin.resolve("plugin-descriptor.properties"),
+                    StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

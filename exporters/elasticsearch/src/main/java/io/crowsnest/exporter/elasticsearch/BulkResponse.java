@@ -32,7 +32,7 @@ final class BulkResponse {
         }
     }
 
-    private static final Verdict IN_FAILURE_STORE = new Verdict(Status.DELIVERED, "in the failure store");
+    private static final Verdict IN_FAILURE_STORE = new Verdict(Status.SET_ASIDE, "in the failure store");
 
     private static final JsonFactory JSON = new JsonFactory();
 

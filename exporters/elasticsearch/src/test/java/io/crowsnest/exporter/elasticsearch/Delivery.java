@@ -81,6 +81,10 @@ final class Delivery {
             Verdict verdict = verdicts.get(i);
             switch (verdict.status()) {
                 case DELIVERED -> delivered.incrementAndGet();
+                case SET_ASIDE -> {
+                    troubles.add(verdict.status() + " " + verdict.reason());
+                    delivered.incrementAndGet();
+                }
                 case REFUSED -> {
                     troubles.add(verdict.status() + " " + verdict.reason());
                     refused.add(batch.get(i));

@@ -106,7 +106,7 @@ class ElasticsearchDestinationTest {
 
         assertThat(send(2))
                 .isEqualTo(new Answered(
-                        List.of(new Verdict(Status.DELIVERED, "in the failure store"), Verdict.DELIVERED)));
+                        List.of(new Verdict(Status.SET_ASIDE, "in the failure store"), Verdict.DELIVERED)));
     }
 
     @ParameterizedTest

@@ -131,6 +131,26 @@ class RealElasticsearchTest {
         assertThat(stats.deadLettered()).isZero();
     }
 
+    @Test
+    void countsWhatIsInTheFailureStoreAsDeliveredAndApart() throws IOException {
+        server.request("PUT", "/_index_template/aside", """
+                {"index_patterns":["logs-aside-*"],"priority":500,"data_stream":{},
+                 "template":{"data_stream_options":{"failure_store":{"enabled":true}},
+                  "mappings":{"properties":{"labels":{"properties":{"n":{"type":"long"}}}}}}}
+                """);
+        ship(server.url(), "aside", 3, Map.of("n", "not a number"));
+
+        assertThat(stats.delivered()).isEqualTo(3);
+        assertThat(stats.setAside()).isEqualTo(3);
+        assertThat(lines)
+                .filteredOn(line -> line.startsWith("logs set aside destination=elasticsearch"))
+                .hasSize(1);
+        assertThat(search("aside", "")).contains("\"total\":{\"value\":0,");
+        server.request("POST", "/logs-aside-default::failures/_refresh", "");
+        assertThat(server.request("POST", "/logs-aside-default::failures/_search", ""))
+                .contains("\"total\":{\"value\":3,", "document_parsing_exception", "not a number");
+    }
+
     private void ship(URI url, String dataset, int events, Map<String, String> labels) {
         ship(url, dataset, events, labels, "event ");
     }

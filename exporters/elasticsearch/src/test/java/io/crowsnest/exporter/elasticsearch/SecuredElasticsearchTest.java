@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crowsnest.exporter.spool.BatchResult.Failed;
 import io.crowsnest.exporter.spool.BatchResult.Kind;
 import io.crowsnest.exporter.spool.tls.Tls;
+import io.crowsnest.servers.Authority;
 import io.crowsnest.servers.Elasticsearch;
 import io.crowsnest.servers.NodeSetup;
 import io.crowsnest.servers.ServerDirectory;
@@ -21,12 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real node with security and TLS on.
- *
- * <p>The distribution of the 8 line that Maven Central has for tests comes with the modules for both. It cannot make API keys
- * (nor users, other than in files): the index for them wants a token filter of the module {@code analysis-common}, which
- * Maven Central doesn't have. Of the 9 line it has no distribution. So {@link ElasticsearchDestinationTest} checks the
- * header that carries an API key, and here a key is always a wrong one.
+ * A real node with security and TLS on, whose users are in files. That of API keys is in the tests of the whole agent, and here a key is
+ * always a wrong one.
  */
 class SecuredElasticsearchTest {
 
@@ -80,6 +77,7 @@ class SecuredElasticsearchTest {
                                 "admin:" + HASH + "\nshipper:" + HASH + "\n",
                                 "users_roles",
                                 "superuser:admin\nappender:shipper\n"),
+                        List.of(),
                         Tls.context(ca),
                         basic("admin", PASSWORD)));
         server.putLogsTemplate();

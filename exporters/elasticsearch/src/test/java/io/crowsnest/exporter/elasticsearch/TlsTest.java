@@ -2,10 +2,11 @@ package io.crowsnest.exporter.elasticsearch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crowsnest.exporter.elasticsearch.Authority.Identity;
 import io.crowsnest.exporter.spool.BatchResult;
 import io.crowsnest.exporter.spool.BatchResult.Answered;
 import io.crowsnest.exporter.spool.BatchResult.Failed;
+import io.crowsnest.servers.Authority;
+import io.crowsnest.servers.Authority.Identity;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;

@@ -12,15 +12,17 @@ final class Backlog implements AutoCloseable {
 
     private final SpoolRoot.Locked locked;
     private final Segments segments;
+    private final int readers;
     private final List<Cursor> cursors = new ArrayList<>();
     private final List<Feed> feeds = new ArrayList<>();
     private final List<Shipper> shippers = new ArrayList<>();
     private final List<String> unknown = new ArrayList<>();
     private @Nullable SharedDocuments documents;
 
-    private Backlog(SpoolRoot.Locked locked, Segments segments) {
+    private Backlog(SpoolRoot.Locked locked, Segments segments, int readers) {
         this.locked = locked;
         this.segments = segments;
+        this.readers = readers;
     }
 
     /**
@@ -32,7 +34,7 @@ final class Backlog implements AutoCloseable {
     static Backlog open(
             SpoolRoot.Locked locked, List<Outlet> outlets, @Nullable ServiceIdentity ifUnknown, Consumer<String> log)
             throws IOException {
-        Backlog backlog = new Backlog(locked, Segments.open(locked.folder));
+        Backlog backlog = new Backlog(locked, Segments.open(locked.folder), outlets.size());
         try {
             backlog.addAll(outlets, ifUnknown, log);
         } catch (IOException | RuntimeException e) {
@@ -84,7 +86,7 @@ final class Backlog implements AutoCloseable {
         long end = next;
         SharedDocuments shared = documents;
         if (shared == null) {
-            shared = new SharedDocuments(segments, () -> identity, locked.id);
+            shared = new SharedDocuments(segments, () -> identity, locked.id, readers);
             documents = shared;
         }
         Feed feed = new Feed(segments, shared, cursor, outlet.recovered(), () -> end, true);

@@ -39,7 +39,7 @@ public sealed interface BatchResult {
      * What became of one document.
      *
      * @param status what to do with it
-     * @param reason for people; empty when it was delivered, unless to another place than it was meant for
+     * @param reason for people; empty when it was delivered
      */
     record Verdict(Status status, String reason) {
         public static final Verdict DELIVERED = new Verdict(Status.DELIVERED, "");
@@ -49,6 +49,8 @@ public sealed interface BatchResult {
     enum Status {
         /** Nothing: it is there, now or since an earlier attempt. */
         DELIVERED,
+        /** Nothing, too: the destination has it, but not among the others, where people look. */
+        SET_ASIDE,
         /** Send it again later. */
         BUSY,
         /** Send it again once somebody has changed a setting. */

@@ -23,6 +23,7 @@ final class DeliveryState {
     private long failingSince;
     private BatchResult.@Nullable Kind said;
     private boolean refusalSaid;
+    private boolean asideSaid;
     private long dropsSeen;
     private long dropsSaidAt;
 
@@ -69,6 +70,15 @@ final class DeliveryState {
             refusalSaid = true;
             log.accept("logs refused destination=" + name + " reason=" + quoted(reason)
                     + " hint=\"counted in crowsnest_log_events_dead_lettered_total, not said again\"");
+        }
+    }
+
+    void setAside(String reason) {
+        health.failed(reason);
+        if (!asideSaid) {
+            asideSaid = true;
+            log.accept("logs set aside destination=" + name + " reason=" + quoted(reason)
+                    + " hint=\"counted in crowsnest_log_events_set_aside_total, not said again\"");
         }
     }
 

@@ -120,6 +120,11 @@ final class DiskFolder implements SpoolFolder {
     }
 
     @Override
+    public Turn turn() {
+        return root.turn();
+    }
+
+    @Override
     public boolean isDurable() {
         return true;
     }

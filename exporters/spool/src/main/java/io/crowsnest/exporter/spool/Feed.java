@@ -201,7 +201,12 @@ final class Feed {
     void wake() {
         if (waiting) {
             waiting = false;
-            LockSupport.unpark(reader);
+            try {
+                LockSupport.unpark(reader);
+            } catch (StackOverflowError e) {
+                // Then the next event has to.
+                waiting = true;
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
@@ -45,6 +46,10 @@ final class Segment {
     private static final int COUNT_SHIFT = 32;
     private static final byte[] ZEROS = new byte[64 << 10];
     private static final int MAX_COUNT = 0x7FFF_FFFF;
+    private static final int REHEARSED = 8;
+    private static final int PLACE = 64;
+    private static final int PLACES = 64;
+    private static final ByteBuffer REHEARSALS = ByteBuffer.allocateDirect(PLACE * PLACES);
 
     private static final VarHandle INTS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle STATE = state();
@@ -115,9 +120,14 @@ final class Segment {
         }
     }
 
-    /** Appends a record; false if it has no room here, or the segment is sealed. Called by any thread. */
+    /**
+     * Appends a record; false if it has no room here, or the segment is sealed. Called by any thread.
+     *
+     * @throws StackOverflowError if there is no stack left for it; then nothing has happened
+     */
     boolean append(byte[] record, int length, int crc) {
         int size = sizeOf(length);
+        rehearse();
         while (true) {
             long before = state;
             int start = (int) before;
@@ -126,13 +136,26 @@ final class Segment {
             }
             if (STATE.compareAndSet(this, before, before + (1L << COUNT_SHIFT) + size)) {
                 long sequence = firstSequence + count(before);
-                memory.putInt(start + 4, check(crc, sequence));
-                memory.putLong(start + 8, sequence);
-                memory.put(start + RECORD_HEADER, record, 0, length);
-                INTS.setRelease(memory, start, length);
+                write(memory, start, check(crc, sequence), sequence, record, length);
                 return true;
             }
         }
+    }
+
+    /**
+     * Does elsewhere what is done once a place is claimed, so that a thread at the end of its stack fails before: else it would leave a
+     * hole, and a log call that recurses without end comes to every place where it can.
+     */
+    private static void rehearse() {
+        int place = ((int) Thread.currentThread().getId() & (PLACES - 1)) * PLACE;
+        write(REHEARSALS, place, 0, 0, ZEROS, REHEARSED);
+    }
+
+    private static void write(ByteBuffer target, int start, int check, long sequence, byte[] record, int length) {
+        target.putInt(start + 4, check);
+        target.putLong(start + 8, sequence);
+        target.put(start + RECORD_HEADER, record, 0, length);
+        INTS.setRelease(target, start, length);
     }
 
     /** Lets no more records in. Returns the sequence that the next record has. */
@@ -190,8 +213,22 @@ final class Segment {
         return crc + (int) ((sequence * 0x9E37_79B9_7F4A_7C15L) >>> 32);
     }
 
+    /** A whole file with these records, which others were taken out between. */
+    static ByteBuffer thinned(long firstSequence, List<SpoolRecord> records) {
+        int size = HEADER + RECORD_HEADER;
+        for (SpoolRecord record : records) {
+            size += sizeOf(record.content().length);
+        }
+        ByteBuffer file = ByteBuffer.allocate(size);
+        file.put(header(firstSequence, true).rewind());
+        for (SpoolRecord record : records) {
+            put(file, record.sequence(), record.content());
+        }
+        return file.putInt(ENDS).rewind();
+    }
+
     /** Puts a whole record into {@code target}. */
-    static void put(ByteBuffer target, long sequence, byte[] record) {
+    private static void put(ByteBuffer target, long sequence, byte[] record) {
         int start = target.position();
         target.putInt(record.length)
                 .putInt(check(crc(record, 0, record.length), sequence))

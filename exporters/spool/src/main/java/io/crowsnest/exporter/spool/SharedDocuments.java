@@ -15,14 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedDocuments {
 
-    /** Bytes of records in a page, about: small enough that one is made between two batches. */
-    private static final int PAGE = 256 << 10;
+    /** Bytes of records in a page, about. Its documents take ten times as much, and stay while nothing gets through. */
+    private static final int PAGE = 64 << 10;
 
-    private static final int PAGES = 4;
+    /** So many where there are several destinations; one alone never goes back. */
+    private static final int PAGES = 16;
 
     private final Segments segments;
     private final Supplier<ServiceIdentity> identity;
     private final long spool;
+    private final int mostPages;
     private final Deque<Page> pages = new ArrayDeque<>(PAGES);
     private @Nullable EcsEncoder encoder;
 
@@ -31,11 +33,13 @@ final class SharedDocuments {
      *
      * @param identity of the process that has logged; asked when the first document is made
      * @param spool number that makes the ids of its events differ from all others
+     * @param readers how many destinations there are
      */
-    SharedDocuments(Segments segments, Supplier<ServiceIdentity> identity, long spool) {
+    SharedDocuments(Segments segments, Supplier<ServiceIdentity> identity, long spool, int readers) {
         this.segments = segments;
         this.identity = identity;
         this.spool = spool;
+        this.mostPages = readers > 1 ? PAGES : 1;
     }
 
     /**
@@ -73,7 +77,7 @@ final class SharedDocuments {
             entries.add(entry(record));
         }
         if (!entries.isEmpty()) {
-            if (pages.size() == PAGES) {
+            if (pages.size() == mostPages) {
                 pages.removeFirst();
             }
             pages.addLast(new Page(position, version, entries));

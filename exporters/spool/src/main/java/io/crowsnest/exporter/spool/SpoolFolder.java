@@ -1,5 +1,6 @@
 package io.crowsnest.exporter.spool;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 
@@ -26,6 +27,17 @@ interface SpoolFolder {
 
     /** Whether {@code bytes} more may be taken: by the limit of the spool, and without filling up the disk. */
     boolean hasRoom(long bytes) throws IOException;
+
+    /**
+     * From now until this is closed no other process takes space of the same limit: what {@link #hasRoom} says stays true. A process that
+     * keeps the others waiting is not waited for long.
+     */
+    default Turn turn() {
+        return () -> {};
+    }
+
+    /** The right to take space. */
+    interface Turn extends Closeable {}
 
     /** Whether what is here survives the process. */
     boolean isDurable();

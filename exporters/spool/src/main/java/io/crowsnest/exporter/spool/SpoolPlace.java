@@ -125,8 +125,8 @@ public record SpoolPlace(
         return new SpoolRoot(folder, limit);
     }
 
-    /** Small limits need small segments, so that there are enough of them to be given back one by one. */
+    /** Small limits need small segments: so that each of many processes has one, and that they are given back one by one. */
     private int segmentSize() {
-        return (int) Math.max(SMALLEST_SEGMENT, Math.min(LARGEST_SEGMENT, limit / 16));
+        return (int) Math.max(SMALLEST_SEGMENT, Math.min(LARGEST_SEGMENT, limit / 64));
     }
 }

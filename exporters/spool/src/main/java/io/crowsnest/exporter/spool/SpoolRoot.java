@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *     0000000001.segment ...          see {@link Segment}
  *     cursor-elasticsearch ...        see {@link Cursor}, one for each destination
  *   root/service/rejected-elasticsearch.ndjson   see {@link DeadLetters}
+ *   root/quota                        locked by the process that is taking space, see {@link QuotaTurn}
  * </pre>
  */
 public final class SpoolRoot {
@@ -204,6 +205,11 @@ public final class SpoolRoot {
                 held.remove(folder);
             }
         }
+    }
+
+    /** What {@link SpoolFolder#turn} says. */
+    SpoolFolder.Turn turn() {
+        return QuotaTurn.await(path.resolve("quota"));
     }
 
     boolean hasRoom(long bytes) throws IOException {

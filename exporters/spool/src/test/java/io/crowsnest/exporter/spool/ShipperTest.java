@@ -238,6 +238,22 @@ class ShipperTest {
     }
 
     @Test
+    void whatADestinationSetsAsideIsDeliveredAndSaidOnce() {
+        destination.script = batch ->
+                new Answered(Collections.nCopies(batch.size(), new Verdict(Status.SET_ASIDE, "in the failure store")));
+        log(150);
+        shipper.start(Duration.ZERO);
+
+        await(() -> stats.pending() == 0);
+        assertThat(stats.delivered()).isEqualTo(150);
+        assertThat(stats.setAside()).isEqualTo(150);
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .startsWith("logs set aside destination=scripted reason=\"in the failure store\"");
+    }
+
+    @Test
     void survivesADestinationThatThrows() {
         AtomicInteger requests = new AtomicInteger();
         destination.script = batch -> {

@@ -50,6 +50,23 @@ class SpoolKeeperTest {
     }
 
     @Test
+    void givesUpEventsOfSegmentsThatWereLeftLongAgo() throws IOException {
+        TestSpool spool = new TestSpool(new MemoryFolder(6L * SEGMENT), SEGMENT, "dead");
+        long kept = fill(spool, 3_500);
+        for (int second = 0; second < 20; second++) {
+            spool.tick();
+        }
+
+        kept += fill(spool, 6_000);
+
+        assertThat(kept).isEqualTo(9_500);
+        assertThat(spool.dropped).isNotEmpty().containsOnly(Level.INFO);
+        assertThat(spool.feed().next(20_000, Integer.MAX_VALUE).stream()
+                        .filter(each -> each.event().level() == Level.WARN))
+                .hasSize(950);
+    }
+
+    @Test
     void keepsNothingNewWhenAllThatIsLeftAreWarnings() throws IOException {
         TestSpool spool = new TestSpool(new MemoryFolder(6L * SEGMENT), SEGMENT, "dead");
         long kept = 0;

@@ -36,7 +36,7 @@ final class TestSpool {
                 SpoolKeeper.first(folder, segmentSize),
                 clock == null ? 0 : Spool.LONGEST_WAIT_NANOS,
                 () -> {});
-        documents = new SharedDocuments(segments, () -> Events.IDENTITY, 7);
+        documents = new SharedDocuments(segments, () -> Events.IDENTITY, 7, destinations.length);
         for (String each : destinations) {
             DestinationStats stats = new DestinationStats(each, () -> spool.nextSequence() - 1);
             feeds.add(new Feed(

@@ -1,0 +1,152 @@
+package io.crowsnest.exporter.spool;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads records in the order of their sequence, over the ends of segments, over damage, and over places whose threads have died. What is
+ * missing is known by the sequence and said with the record behind it. Guarded by {@link Segments}.
+ */
+final class SegmentReader {
+
+    /** A record that was claimed but is not whole after this time never will be: its thread is gone. */
+    private static final long LOST_AFTER_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private static final long LONGEST_LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final LongSupplier nanoTime;
+    private final SegmentWindow window = new SegmentWindow();
+
+    /** Where reading can't go on because of a record that isn't whole yet, for how long, and when that was last seen. */
+    private @Nullable Position stuckAt;
+
+    private long stuckNanos;
+    private long stuckSeen;
+
+    SegmentReader(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Records from a position on, at least one if there is one, and no more than {@code maxBytes} if it isn't the first that is so long.
+     *
+     * @param segments those that there are from the position's on, in their order
+     */
+    List<SpoolRecord> read(Position from, int maxBytes, Iterable<StoredSegment> segments) throws IOException {
+        Pass pass = new Pass(from.sequence(), maxBytes);
+        boolean isFirst = true;
+        for (StoredSegment segment : segments) {
+            // In a thinned segment records are not where a cursor from before would have them.
+            boolean isThere = isFirst && segment.number == from.segment() && !segment.isThinned();
+            if (!pass.over(segment, isThere ? from.offset() : Segment.HEADER)) {
+                break;
+            }
+            isFirst = false;
+        }
+        return pass.records;
+    }
+
+    /** Reading on from one position. */
+    private final class Pass {
+        private final List<SpoolRecord> records = new ArrayList<>();
+        private final int maxBytes;
+        private int bytes;
+
+        /** The sequence that the next record has if none is missing, and how many were found to be. */
+        private long expected;
+
+        private long missing;
+
+        /** Whether the gap before the next segment is no damage. */
+        private boolean gapIsKnown;
+
+        private Pass(long expected, int maxBytes) {
+            this.expected = expected;
+            this.maxBytes = maxBytes;
+        }
+
+        /** Reads a segment to its end; false if reading ends before that. */
+        private boolean over(StoredSegment segment, int start) throws IOException {
+            int offset = start;
+            if (offset == Segment.HEADER && segment.firstSequence > expected) {
+                missing += gapIsKnown ? 0 : segment.firstSequence - expected;
+                expected = segment.firstSequence;
+            }
+            window.open(segment);
+            while (!segment.isEnd(offset)) {
+                int length = window.length(offset, expected);
+                if (length == Segment.ENDS) {
+                    break;
+                }
+                if (length == SegmentWindow.UNREADABLE) {
+                    if (mayBecomeWhole(segment, new Position(segment.number, offset, expected))) {
+                        return false;
+                    }
+                    segment.holeAt(offset);
+                    offset = window.find(offset + 8, expected);
+                    continue;
+                }
+                if (window.sequence(offset) >= expected && !add(segment, offset, length)) {
+                    return false;
+                }
+                offset += Segment.sizeOf(length);
+            }
+            gapIsKnown = segment.isThinned();
+            return true;
+        }
+
+        /** False if it is one too many. */
+        private boolean add(StoredSegment segment, int offset, int length) {
+            if (bytes > 0 && bytes + length > maxBytes) {
+                return false;
+            }
+            bytes += length;
+            long sequence = window.sequence(offset);
+            Position start = new Position(segment.number, offset, expected);
+            missing += segment.isThinned() ? 0 : sequence - expected;
+            expected = sequence + 1;
+            Position after = new Position(segment.number, offset + Segment.sizeOf(length), expected);
+            records.add(new SpoolRecord(sequence, start, after, missing, window.content(offset, length)));
+            missing = 0;
+            return true;
+        }
+    }
+
+    /** Whether to come back later for a record that isn't whole: its thread may be copying right now. */
+    private boolean mayBecomeWhole(StoredSegment segment, Position at) {
+        if (!segment.isAwaitedAt(at.offset())) {
+            return false;
+        }
+        long now = nanoTime.getAsLong();
+        if (at.equals(stuckAt)) {
+            // If the whole process was stopped meanwhile, that thread was, too.
+            stuckNanos += Math.min(now - stuckSeen, LONGEST_LOOK_NANOS);
+        } else {
+            stuckAt = at;
+            stuckNanos = 0;
+        }
+        stuckSeen = now;
+        return stuckNanos < LOST_AFTER_NANOS;
+    }
+
+    /** Whether all records of a segment are whole. */
+    boolean isComplete(StoredSegment segment) throws IOException {
+        window.open(segment);
+        int offset = Segment.HEADER;
+        while (!segment.isEnd(offset)) {
+            int length = window.length(offset, 0);
+            if (length == Segment.ENDS) {
+                return true;
+            }
+            if (length == SegmentWindow.UNREADABLE) {
+                return false;
+            }
+            offset += Segment.sizeOf(length);
+        }
+        return true;
+    }
+}
