@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files that put dashboards and rules in place. */
 class StackTest {
@@ -26,15 +27,19 @@ class StackTest {
     @TempDir
     private Path directory;
 
-    @Test
-    void prometheus_accepts_its_configuration_with_the_rules() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"targets/shop.yml", "services.yml"})
+    void prometheus_accepts_its_configuration_with_rules_and_targets(String targets) throws Exception {
         Files.copy(STACK.resolve("prometheus/prometheus.yml"), directory.resolve("prometheus.yml"));
+        Files.createDirectory(directory.resolve("targets"));
+        Files.copy(STACK.resolve("prometheus").resolve(targets), directory.resolve("targets/these.yml"));
         Files.writeString(
                 directory.resolve("crowsnest.rules.yml"), Committed.files().get("prometheus/crowsnest.rules.yml"));
 
         assertThat(Promtool.run(directory, "promtool", "check", "config", "prometheus.yml"))
                 .contains("SUCCESS: prometheus.yml is valid")
-                .contains("rules found");
+                .contains("rules found")
+                .doesNotContain("WARNING", "no files");
     }
 
     @Test

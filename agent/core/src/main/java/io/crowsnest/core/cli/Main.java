@@ -53,7 +53,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new VersionCommand())
                 .addSubcommand(new ConfigCommand(systemProperties, environment))
                 .addSubcommand(new InstrumentationsCommand())
-                .addSubcommand(new DrainCommand(systemProperties, environment));
+                .addSubcommand(new DrainCommand(systemProperties, environment))
+                .addSubcommand(new StackCommand());
         // Here, as an annotation's header would be inherited by the commands.
         commandLine
                 .getCommandSpec()
