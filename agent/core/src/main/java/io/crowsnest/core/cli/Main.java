@@ -80,7 +80,7 @@ public final class Main implements Runnable {
         String unmatched = e instanceof UnmatchedArgumentException unknown
                 ? unknown.getUnmatched().get(0)
                 : "-";
-        if (command.getParent() == null && !unmatched.startsWith("-")) {
+        if (!command.getSubcommands().isEmpty() && !unmatched.startsWith("-")) {
             String nearest = NearestMatch.of(unmatched, command.getSubcommands().keySet());
             err.println("unknown command: " + unmatched + (nearest == null ? "" : ", did you mean: " + nearest));
         } else {
