@@ -1,17 +1,21 @@
 #!/bin/sh
-# Starts the shop in its container, with the agent. Its logs are delivered if there is a host named LOGS_HOST, which is so when the
-# stack runs with its profile "logs"; one that appears later makes the shop begin again, with logs. Once on they stay on: what cannot
-# be delivered waits in the spool.
+# Starts the shop in its container, with the agent. What else of the stack is there depends on its profiles: logs are delivered if there
+# is a host named LOGS_HOST, metrics are sent to Datadog if there is one named DATADOG_HOST. One that appears later makes the shop begin
+# again, with it. What is on stays on while it is away: logs wait in the spool.
 set -u
 
-logs_are_on() {
-  getent hosts "$LOGS_HOST" > /dev/null
+is_there() {
+  getent hosts "$1" > /dev/null
 }
 
-deliver_logs=false
-if logs_are_on; then
-  deliver_logs=true
+on=""
+if is_there "$LOGS_HOST"; then
+  on="$LOGS_HOST"
   export CROWSNEST_LOGSTASH_URL="$LOGS_URL"
+fi
+if is_there "$DATADOG_HOST"; then
+  on="$on $DATADOG_HOST"
+  export CROWSNEST_DATADOG_URL="$DATADOG_URL"
 fi
 SPRING_DATASOURCE_PASSWORD=$(cat /secrets/database)
 export SPRING_DATASOURCE_PASSWORD
@@ -24,10 +28,17 @@ while kill -0 "$shop" 2> /dev/null; do
   sleep "${LOOK_EVERY:-5}" &
   # Unlike sleep itself this ends when a signal comes.
   wait $!
-  if ! $deliver_logs && logs_are_on; then
-    echo "start.sh: there is a $LOGS_HOST now, starting again to deliver logs"
-    kill -TERM "$shop"
-    break
-  fi
+  for host in "$LOGS_HOST" "$DATADOG_HOST"; do
+    case " $on " in
+      *" $host "*) ;;
+      *)
+        if is_there "$host"; then
+          echo "start.sh: there is a $host now, starting again with it"
+          kill -TERM "$shop"
+          break 2
+        fi
+        ;;
+    esac
+  done
 done
 wait "$shop"

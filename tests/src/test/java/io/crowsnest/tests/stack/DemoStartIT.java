@@ -10,14 +10,16 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the demo's container starts the shop: with logs if the profile is on. {@code java} and {@code getent} are stand-ins. */
+/** How the demo's container starts the shop: with what the profiles bring. {@code java} and {@code getent} are stand-ins. */
 class DemoStartIT {
 
     /** Says where its logs go, and ends with 143 when it is asked to, as a JVM does. */
     private static final String JAVA = """
             #!/bin/sh
-            echo "logs to: ${CROWSNEST_LOGSTASH_URL:-nowhere}, password $SPRING_DATASOURCE_PASSWORD" >> started
+            echo "logs: $CROWSNEST_LOGSTASH_URL, metrics: $CROWSNEST_DATADOG_URL, password: $SPRING_DATASOURCE_PASSWORD" >> started
             trap 'exit 143' TERM
             while :; do sleep 0.1; done
             """;
@@ -42,35 +44,50 @@ class DemoStartIT {
     }
 
     @Test
-    void without_the_profile_logs_go_nowhere() throws Exception {
+    void without_profiles_nothing_goes_anywhere() throws Exception {
         Process shop = start();
         awaitStart();
 
         assertThat(stop(shop)).isEqualTo(143);
-        assertThat(started()).isEqualTo("logs to: nowhere, password secret\n");
+        assertThat(started()).isEqualTo("logs: , metrics: , password: secret\n");
     }
 
     @Test
     void with_the_profile_logs_go_to_logstash_also_while_it_is_away() throws Exception {
-        profileIsOn();
+        appears("crowsnest-logs");
         Process shop = start();
         awaitStart();
         Files.delete(directory.resolve("crowsnest-logs"));
 
         assertThat(shop.waitFor(1, TimeUnit.SECONDS)).isFalse();
         assertThat(stop(shop)).isEqualTo(143);
-        assertThat(started()).isEqualTo("logs to: lumberjack://logstash:5044, password secret\n");
+        assertThat(started()).isEqualTo("logs: lumberjack://logstash:5044, metrics: , password: secret\n");
     }
 
-    @Test
-    void ends_to_be_started_again_when_the_profile_is_turned_on() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"crowsnest-logs", "crowsnest-datadog"})
+    void ends_to_be_started_again_when_a_profile_is_turned_on(String host) throws Exception {
         Process shop = start();
         awaitStart();
-        profileIsOn();
+        appears(host);
 
         assertThat(shop.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(shop.exitValue()).isEqualTo(143);
-        assertThat(new String(shop.getInputStream().readAllBytes())).contains("starting again to deliver logs");
+        assertThat(shop.inputReader().lines())
+                .contains("start.sh: there is a " + host + " now, starting again with it");
+    }
+
+    @Test
+    void with_both_profiles_it_stays() throws Exception {
+        appears("crowsnest-logs");
+        appears("crowsnest-datadog");
+        Process shop = start();
+        awaitStart();
+
+        assertThat(shop.waitFor(1, TimeUnit.SECONDS)).isFalse();
+        assertThat(stop(shop)).isEqualTo(143);
+        assertThat(started())
+                .isEqualTo("logs: lumberjack://logstash:5044, metrics: udp://datadog:8125, password: secret\n");
     }
 
     private Process start() throws IOException {
@@ -80,12 +97,14 @@ class DemoStartIT {
         builder.environment().put("PATH", directory + ":" + System.getenv("PATH"));
         builder.environment().put("LOGS_HOST", "crowsnest-logs");
         builder.environment().put("LOGS_URL", "lumberjack://logstash:5044");
+        builder.environment().put("DATADOG_HOST", "crowsnest-datadog");
+        builder.environment().put("DATADOG_URL", "udp://datadog:8125");
         builder.environment().put("LOOK_EVERY", "0.2");
         return builder.start();
     }
 
-    private void profileIsOn() throws IOException {
-        Files.createFile(directory.resolve("crowsnest-logs"));
+    private void appears(String host) throws IOException {
+        Files.createFile(directory.resolve(host));
     }
 
     private void awaitStart() throws Exception {

@@ -119,6 +119,26 @@ class StackInitIT extends ComposeRules {
     }
 
     @Test
+    void servers_in_containers_can_read_the_files_whatever_the_umask() throws Exception {
+        Path narrow = temporary.resolve("narrow");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Command.run(
+                temporary,
+                Map.of(),
+                "sh",
+                "-c",
+                "umask 077; exec " + java + " -jar " + Project.AGENT.toAbsolutePath() + " stack init " + narrow);
+
+        for (String each : new String[] {"setup", "grafana/provisioning/datasources", "logstash/logstash.yml"}) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(narrow.resolve(each))))
+                    .as(each)
+                    .matches("rw[x-]r-[x-]r-[x-]");
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(narrow.resolve(".env"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
     void a_wrong_call_is_explained() throws Exception {
         assertThat(Command.java("stack", "init").exitCode()).isEqualTo(2);
         assertThat(Command.java("stack").output()).contains("stack init DIR");

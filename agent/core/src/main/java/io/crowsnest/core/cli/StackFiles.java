@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of the stack by their names in its directory. They are those of the project without its demo, with passwords of
@@ -84,24 +86,32 @@ final class StackFiles {
     void writeTo(Path directory) throws IOException {
         for (Map.Entry<String, String> file : files.entrySet()) {
             Path path = directory.resolve(file.getKey());
-            Path parent = path.getParent();
-            if (parent != null) {
-                Files.createDirectories(parent);
-            }
+            createDirectories(directory, Path.of(file.getKey()).getParent());
             if (!file.getKey().equals(SETTINGS)) {
                 Files.writeString(path, file.getValue());
+                permit(path, "rw-r--r--");
             } else if (Files.notExists(path)) {
-                createForOwner(path);
+                Files.createFile(path);
+                permit(path, "rw-------");
                 Files.writeString(path, file.getValue());
             }
         }
     }
 
-    private static void createForOwner(Path path) throws IOException {
-        try {
-            Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } catch (UnsupportedOperationException windows) {
-            Files.createFile(path);
+    private static void createDirectories(Path directory, @Nullable Path below) throws IOException {
+        Files.createDirectories(directory);
+        Path path = directory;
+        for (Path name : below == null ? List.<Path>of() : below) {
+            path = path.resolve(name);
+            Files.createDirectories(path);
+            permit(path, "rwxr-xr-x");
+        }
+    }
+
+    /** Whatever the umask: the servers in the containers are other users. */
+    private static void permit(Path path, String permissions) throws IOException {
+        if (Files.getFileAttributeView(path, PosixFileAttributeView.class) != null) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
         }
     }
 
