@@ -74,6 +74,10 @@ public final class KibanaObjects {
                         List.of("service.name", "host.name", "log.level", "log.logger", "message", "trace.id"),
                         "sort",
                         List.of(List.of("@timestamp", "desc")),
+                        "grid",
+                        object(),
+                        "hideChart",
+                        false,
                         "kibanaSavedObjectMeta",
                         source(object("indexRefName", SavedObject.DATA_VIEW))),
                 List.of(new Reference(SavedObject.DATA_VIEW, VIEW)));
