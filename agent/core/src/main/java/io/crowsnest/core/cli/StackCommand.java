@@ -65,7 +65,7 @@ final class StackCommand implements Runnable {
                 "  docker compose up -d                   Prometheus, Alertmanager, Grafana: http://localhost:3000");
         out.println(
                 "  docker compose --profile logs up -d    also Elasticsearch, Logstash, Kibana: http://localhost:5601");
-        out.println("Passwords are in .env.");
+        out.println("Passwords are in .env; those that are not are made at the first start.");
         return 0;
     }
 }
