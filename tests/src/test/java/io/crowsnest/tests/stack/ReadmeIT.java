@@ -4,16 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -35,7 +29,7 @@ class ReadmeIT {
         // The first builds the jar, which this build has done.
         assertThat(commands.get(0)).startsWith("./mvnw ").contains("-pl agent/dist -am");
         Files.copy(Project.AGENT, directory.resolve("crowsnest-agent.jar"));
-        application(directory.resolve("app.jar"));
+        Application.jar(directory.resolve("app.jar"));
 
         Process application = shell(commands.get(1)).start();
         try (BufferedReader err = application.errorReader()) {
@@ -69,28 +63,5 @@ class ReadmeIT {
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", "exec " + command).directory(directory.toFile());
         builder.environment().put("CROWSNEST_PROMETHEUS_PORT", "0");
         return builder;
-    }
-
-    private static void application(Path jar) throws IOException {
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, Application.class.getName());
-        String name = Application.class.getName().replace('.', '/') + ".class";
-        try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream out = new JarOutputStream(file, manifest);
-                InputStream in = Application.class.getClassLoader().getResourceAsStream(name)) {
-            out.putNextEntry(new JarEntry(name));
-            in.transferTo(out);
-        }
-    }
-
-    /** Runs until it is ended. */
-    static final class Application {
-
-        private Application() {}
-
-        public static void main(String[] args) throws InterruptedException {
-            Thread.currentThread().join();
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.crowsnest.tests.stack;
 
 import io.crowsnest.servers.Elasticsearch;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileSystem;
@@ -8,6 +9,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -53,12 +55,15 @@ final class UsersModule {
 
     private static Path compile(Path libraries, Path directory) throws IOException {
         Path unpacked = Files.createDirectories(directory.resolve("lib"));
+        StringJoiner classPath = new StringJoiner(File.pathSeparator);
         for (String prefix : List.of("elasticsearch-", "lucene-")) {
             try (Stream<Path> jars = Files.list(libraries)) {
                 for (Path jar : jars.filter(
                                 each -> each.getFileName().toString().startsWith(prefix))
                         .toList()) {
-                    Files.copy(jar, unpacked.resolve(jar.getFileName().toString()));
+                    Path copy = unpacked.resolve(jar.getFileName().toString());
+                    Files.copy(jar, copy);
+                    classPath.add(copy.toString());
                 }
             }
         }
@@ -73,7 +78,7 @@ final class UsersModule {
                         "-d",
                         classes.toString(),
                         "-cp",
-                        unpacked + "/*",
+                        classPath.toString(),
                         Path.of("src/node/AnalysisStandIn.java").toString());
         if (exit != 0) {
             throw new IOException("AnalysisStandIn.java doesn't compile against this Elasticsearch");

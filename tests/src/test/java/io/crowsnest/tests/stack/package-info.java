@@ -1,4 +1,4 @@
-/** The compose stack: its files, its scripts, what the jar writes. No container engine is needed, and none is there. */
+/** The compose stack, its scripts, what the jar writes, and what the README promises. No container engine is needed. */
 @NullMarked
 package io.crowsnest.tests.stack;
 
