@@ -7,20 +7,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Traffic alone, for a shop that runs elsewhere: {@code Customers URL FILE}. Says each minute how many requests were answered, and
+ * Traffic alone, for a shop that runs elsewhere: {@code EndlessTraffic URL FILE}. Says each minute how many requests were answered, and
  * writes it to the file if there were any, so that a health check can see the age of the file.
  */
-public final class Customers {
+public final class EndlessTraffic {
 
     private static final Duration EVERY = Duration.ofMinutes(1);
     private static final Duration PAUSE_BETWEEN_REQUESTS = Duration.ofMillis(400);
 
-    private Customers() {}
+    private EndlessTraffic() {}
 
     /** Runs until it is stopped. */
     public static void main(String[] args) throws InterruptedException, IOException {
         if (args.length != 2) {
-            System.err.println("usage: Customers URL FILE, for example http://demo:8080 /tmp/answered");
+            System.err.println("usage: EndlessTraffic URL FILE, for example http://demo:8080 /tmp/answered");
             System.exit(2);
         }
         Traffic traffic = new Traffic(URI.create(args[0]));
