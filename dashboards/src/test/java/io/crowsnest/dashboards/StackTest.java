@@ -43,6 +43,25 @@ class StackTest {
     }
 
     @Test
+    void prometheus_names_targets_as_log_documents_name_their_origin() throws Exception {
+        Files.copy(STACK.resolve("prometheus/prometheus.yml"), directory.resolve("prometheus.yml"));
+        Files.writeString(directory.resolve("crowsnest.rules.yml"), "groups: []\n");
+        Files.createDirectory(directory.resolve("targets"));
+        Files.copy(STACK.resolve("prometheus/targets/shop.yml"), directory.resolve("targets/shop.yml"));
+        Files.writeString(directory.resolve("targets/mine.yml"), """
+                - targets: ["host.docker.internal:9464"]
+                  labels: {job: orders, instance: my-machine}
+                """);
+
+        String found = Promtool.run(
+                directory, "promtool", "check", "service-discovery", "--timeout", "2s", "prometheus.yml", "services");
+
+        assertThat(found.replaceAll("\\s+", " "))
+                .contains("\"instance\": \"demo\", \"job\": \"shop\"")
+                .contains("\"instance\": \"my-machine\", \"job\": \"orders\"");
+    }
+
+    @Test
     void alertmanager_accepts_its_configuration() throws Exception {
         assertThat(Promtool.run(STACK, "amtool", "check-config", ALERTMANAGER)).contains("SUCCESS");
     }
