@@ -14,16 +14,21 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Puts the agent into one file. Run by the build as {@code java -cp <all jars> AssembleAgent.java <output> <version>}.
+ * Puts the agent into one file. Run by the build as {@code java -cp <all jars> AssembleAgent.java <output> <version> <project>}.
  *
  * <p>The entry module's classes stay where the JVM looks for them. Everything else goes below {@code crowsnest/}, class files
- * as {@code .classdata}, so that no class path scanner, other loader or repackaging plugin takes it for the application's.
+ * as {@code .classdata}, so that no class path scanner, other loader or repackaging plugin takes it for the application's. So do the
+ * files of the stack that the command {@code stack init} writes, which are named in {@link #STACK}.
  * Sorted, with one fixed time and stored uncompressed where it is needed at start: two builds give the same bytes.
  */
 final class AssembleAgent {
 
     private static final String PREFIX = "crowsnest/";
     private static final int JAVA = 17;
+
+    /** Below the project's directory: a line for each file, its name in the stack and where it is in the project. */
+    private static final String STACK = "dashboards/stack/files.txt";
+
     private static final String SLF4J_PROVIDER = "META-INF/services/org.slf4j.spi.SLF4JServiceProvider";
 
     /** All that log delivery needs of the Elasticsearch client, whose other 10 MB are typed requests. */
@@ -46,6 +51,7 @@ final class AssembleAgent {
         for (String element : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
             agent.add(Path.of(element));
         }
+        agent.addStack(Path.of(arguments[2]));
         agent.write(Path.of(arguments[0]), arguments[1]);
     }
 
@@ -102,6 +108,16 @@ final class AssembleAgent {
             entries.put("META-INF/licenses/" + jar.replaceAll("\\.jar$", "") + "/" + Path.of(entry).getFileName(), bytes);
         } else {
             entries.putIfAbsent(PREFIX + entry + (entry.endsWith(".class") ? "data" : ""), bytes);
+        }
+    }
+
+    private void addStack(Path project) throws IOException {
+        entries.put(PREFIX + "stack/files.txt", Files.readAllBytes(project.resolve(STACK)));
+        for (String line : Files.readAllLines(project.resolve(STACK))) {
+            if (!line.startsWith("#")) {
+                String[] names = line.split(" +");
+                entries.put(PREFIX + "stack/" + names[0], Files.readAllBytes(project.resolve(names[1])));
+            }
         }
     }
 

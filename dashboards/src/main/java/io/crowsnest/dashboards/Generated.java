@@ -3,6 +3,7 @@ package io.crowsnest.dashboards;
 import io.crowsnest.dashboards.board.Dashboards;
 import io.crowsnest.dashboards.grafana.Dashboard;
 import io.crowsnest.dashboards.grafana.DashboardJson;
+import io.crowsnest.dashboards.kibana.KibanaObjects;
 import io.crowsnest.dashboards.rules.Objectives;
 import io.crowsnest.dashboards.rules.Rules;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class Generated {
         for (Dashboard dashboard : Dashboards.all()) {
             files.put("grafana/dashboards/" + dashboard.id().uid() + ".json", DashboardJson.write(dashboard));
         }
+        files.put("kibana/crowsnest.ndjson", KibanaObjects.ndjson());
         files.put("prometheus/crowsnest.rules.yml", Rules.yaml(Objectives.read(objectives)));
         return files;
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes maps, lists, strings, numbers, booleans and null as JSON, indented, the same bytes every time. */
+/** Writes maps, lists, strings, numbers, booleans and null as JSON, the same bytes every time. */
 public final class Json {
 
     private Json() {}
@@ -19,11 +19,18 @@ public final class Json {
         return object;
     }
 
-    /** {@code value} as a file, with a line end at its end. */
+    /** {@code value} as a file, indented, with a line end at its end. */
     public static String write(Object value) {
         StringBuilder out = new StringBuilder();
         append(out, value, "\n");
         return out.append('\n').toString();
+    }
+
+    /** {@code value} on one line, without a line end. */
+    public static String line(Object value) {
+        StringBuilder out = new StringBuilder();
+        append(out, value, "");
+        return out.toString();
     }
 
     /** {@code text} in double quotes, as JSON and YAML read it. */
@@ -41,6 +48,7 @@ public final class Json {
         return out.append('"').toString();
     }
 
+    /** @param newLine line end and indentation of what is written; empty where all is on one line */
     private static void append(StringBuilder out, @Nullable Object value, String newLine) {
         if (value instanceof Map<?, ?> map) {
             appendAll(out, '{', map.entrySet(), '}', newLine);
@@ -59,9 +67,10 @@ public final class Json {
     private static void appendAll(StringBuilder out, char open, Iterable<?> values, char close, String newLine) {
         out.append(open);
         String separator = "";
+        String inner = newLine.isEmpty() ? "" : newLine + "  ";
         for (Object each : values) {
-            out.append(separator).append(newLine).append("  ");
-            append(out, each, newLine + "  ");
+            out.append(separator).append(inner);
+            append(out, each, inner);
             separator = ",";
         }
         if (!separator.isEmpty()) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files that put dashboards and rules in place. */
 class StackTest {
@@ -26,15 +27,38 @@ class StackTest {
     @TempDir
     private Path directory;
 
-    @Test
-    void prometheus_accepts_its_configuration_with_the_rules() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"targets/shop.yml", "services.yml"})
+    void prometheus_accepts_its_configuration_with_rules_and_targets(String targets) throws Exception {
         Files.copy(STACK.resolve("prometheus/prometheus.yml"), directory.resolve("prometheus.yml"));
+        Files.createDirectory(directory.resolve("targets"));
+        Files.copy(STACK.resolve("prometheus").resolve(targets), directory.resolve("targets/these.yml"));
         Files.writeString(
                 directory.resolve("crowsnest.rules.yml"), Committed.files().get("prometheus/crowsnest.rules.yml"));
 
         assertThat(Promtool.run(directory, "promtool", "check", "config", "prometheus.yml"))
                 .contains("SUCCESS: prometheus.yml is valid")
-                .contains("rules found");
+                .contains("rules found")
+                .doesNotContain("WARNING", "no files");
+    }
+
+    @Test
+    void prometheus_names_targets_as_log_documents_name_their_origin() throws Exception {
+        Files.copy(STACK.resolve("prometheus/prometheus.yml"), directory.resolve("prometheus.yml"));
+        Files.writeString(directory.resolve("crowsnest.rules.yml"), "groups: []\n");
+        Files.createDirectory(directory.resolve("targets"));
+        Files.copy(STACK.resolve("prometheus/targets/shop.yml"), directory.resolve("targets/shop.yml"));
+        Files.writeString(directory.resolve("targets/mine.yml"), """
+                - targets: ["host.docker.internal:9464"]
+                  labels: {job: orders, instance: my-machine}
+                """);
+
+        String found = Promtool.run(
+                directory, "promtool", "check", "service-discovery", "--timeout", "2s", "prometheus.yml", "services");
+
+        assertThat(found.replaceAll("\\s+", " "))
+                .contains("\"instance\": \"demo\", \"job\": \"shop\"")
+                .contains("\"instance\": \"my-machine\", \"job\": \"orders\"");
     }
 
     @Test

@@ -53,7 +53,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new VersionCommand())
                 .addSubcommand(new ConfigCommand(systemProperties, environment))
                 .addSubcommand(new InstrumentationsCommand())
-                .addSubcommand(new DrainCommand(systemProperties, environment));
+                .addSubcommand(new DrainCommand(systemProperties, environment))
+                .addSubcommand(new StackCommand());
         // Here, as an annotation's header would be inherited by the commands.
         commandLine
                 .getCommandSpec()
@@ -79,7 +80,7 @@ public final class Main implements Runnable {
         String unmatched = e instanceof UnmatchedArgumentException unknown
                 ? unknown.getUnmatched().get(0)
                 : "-";
-        if (command.getParent() == null && !unmatched.startsWith("-")) {
+        if (!command.getSubcommands().isEmpty() && !unmatched.startsWith("-")) {
             String nearest = NearestMatch.of(unmatched, command.getSubcommands().keySet());
             err.println("unknown command: " + unmatched + (nearest == null ? "" : ", did you mean: " + nearest));
         } else {
