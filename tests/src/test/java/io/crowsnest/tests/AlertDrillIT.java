@@ -48,8 +48,7 @@ final class AlertDrillIT {
      */
     private record Drill(String alert, String severity, Duration lasting, String since) {}
 
-    @TempDir
-    Path folder;
+    private Path folder;
 
     private final Map<String, Storefront> services = new LinkedHashMap<>();
     private final Map<String, Instant> bad = new ConcurrentHashMap<>();
@@ -89,7 +88,8 @@ final class AlertDrillIT {
     }
 
     @BeforeAll
-    void drill() throws Exception {
+    void drill(@TempDir Path directory) throws Exception {
+        folder = directory;
         alertmanager = Alertmanager.start(folder, SCALE);
         Path broken = LogFile.broken(Files.createDirectory(folder.resolve("down")));
         // Its old pool fills up and is emptied again and again: healthy.
