@@ -214,6 +214,9 @@ final class PanelJson {
                         "justifyMode", "auto",
                         "orientation", "auto",
                         "textMode", panel.targets.size() > 1 ? "value_and_name" : "auto",
+                        "wideLayout", true,
+                        "showPercentChange", false,
+                        "percentChangeColorMode", "standard",
                         "reduceOptions", object("calcs", List.of("lastNotNull"), "fields", "", "values", false));
             case GRAPH ->
                 object(
@@ -229,17 +232,17 @@ final class PanelJson {
                                 true),
                         "tooltip",
                         object("mode", "multi", "sort", "desc"));
-            case TABLE ->
-                object("cellHeight", "sm", "showHeader", true, "footer", object("show", false), "sortBy", sortBy());
+            case TABLE -> object("cellHeight", "sm", "frameIndex", 0, "showHeader", true, "sortBy", sortBy());
             case HEATMAP ->
                 object(
                         "calculate", false,
                         "cellGap", 1,
-                        "color", object("mode", "scheme", "scheme", "Oranges", "steps", 64, "exponent", 0.5),
+                        "color", heatmapColours(),
                         "exemplars", object("color", "rgba(86,166,255,0.9)"),
                         "filterValues", object("le", 1e-9),
                         "legend", object("show", true),
                         "rowsFrame", object("layout", "auto"),
+                        "showValue", "never",
                         "tooltip", object("mode", "single", "yHistogram", true),
                         "yAxis", object("axisPlacement", "left", "unit", panel.unit));
             case STATES ->
@@ -253,7 +256,7 @@ final class PanelJson {
                         "showValue",
                         "never",
                         "legend",
-                        object("displayMode", "list", "placement", "bottom", "showLegend", true),
+                        object("calcs", List.of(), "displayMode", "list", "placement", "bottom", "showLegend", true),
                         "tooltip",
                         object("mode", "single", "sort", "none"));
             case ALERTS ->
@@ -271,11 +274,24 @@ final class PanelJson {
                         "dedupStrategy", "none",
                         "enableLogDetails", true,
                         "prettifyLogMessage", false,
+                        "showCommonLabels", false,
                         "showLabels", false,
+                        "showLogContextToggle", false,
                         "showTime", true,
                         "sortOrder", "Descending",
                         "wrapLogMessage", true);
         };
+    }
+
+    private static Map<String, @Nullable Object> heatmapColours() {
+        return object(
+                "mode", "scheme",
+                "scheme", "Oranges",
+                "fill", "dark-orange",
+                "scale", "exponential",
+                "exponent", 0.5,
+                "steps", 64,
+                "reverse", false);
     }
 
     private List<Object> sortBy() {
