@@ -17,8 +17,9 @@ import java.util.List;
 final class LogsDashboard {
 
     private static final Series of = Series.OF_INSTANCES;
-    private static final String CHOSEN = "service.name:(${job:lucene}) AND host.name:(${host:lucene})"
-            + " AND log.level:(${level:lucene}) AND trace.id:${trace_id} AND ${q}";
+    private static final String CHOSEN = Common.LOGS_OF_SERVICES + " AND host.name:(${host:lucene})"
+            // Raw: Grafana would escape the asterisk and everything that makes a search of it.
+            + " AND log.level:(${level:lucene}) AND trace.id:${trace_id:raw} AND ${q:raw}";
 
     /** Documents know their host and not the address that is scraped: what is before the port is taken for it. */
     private static final Variable HOST = new Variable.Values(

@@ -267,6 +267,6 @@ final class ServiceDashboard {
         return Panel.logs("Last errors")
                 .shows("Log lines of level error and warn of the chosen services.")
                 .ifBad("open a line: it has the trace, the stack trace and the labels.")
-                .query("", "service.name:(${job:lucene}) AND log.level:(ERROR OR WARN)");
+                .query("", Common.LOGS_OF_SERVICES + " AND log.level:(ERROR OR WARN)");
     }
 }
