@@ -13,6 +13,7 @@ import io.crowsnest.telemetry.HttpServer;
 import io.crowsnest.telemetry.JvmMetrics;
 import io.crowsnest.telemetry.NamedExecutor;
 import io.crowsnest.telemetry.Pool;
+import io.crowsnest.telemetry.TargetInfo;
 import io.crowsnest.telemetry.Telemetry;
 import java.net.URI;
 import java.sql.SQLException;
@@ -67,6 +68,7 @@ final class Activity implements AutoCloseable {
 
     Activity() {
         AgentMetrics.bindTo(exporter.registry(), "1.0", 20_000_000);
+        TargetInfo.bindTo(exporter.registry(), "web", "1", "test");
         JvmMetrics.bindTo(exporter.registry());
         Telemetry.start(new Telemetry.Live(exporter.registry(), List.of(0.005, 0.1, 0.25, 0.5, 1.0), 100));
         health.bindTo(exporter.registry());

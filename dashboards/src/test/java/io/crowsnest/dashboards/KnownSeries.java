@@ -15,9 +15,9 @@ final class KnownSeries {
     /** Every series has these from the scrape. */
     private static final Set<String> OF_THE_TARGET = Set.of("job", "instance");
 
-    /** Series of Prometheus itself; service_version is for scrape configurations that set it. */
+    /** Series of Prometheus itself. */
     private static final Map<String, Set<String>> OF_PROMETHEUS = Map.of(
-            "up", Set.of("service_version"),
+            "up", Set.of(),
             "ALERTS", Set.of("alertname", "alertstate", "severity"),
             "scrape_duration_seconds", Set.of(),
             "scrape_samples_scraped", Set.of());

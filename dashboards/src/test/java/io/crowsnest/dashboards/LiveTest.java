@@ -139,7 +139,7 @@ class LiveTest {
         Files.writeString(directory.resolve("crowsnest.rules.yml"), rules);
         String targets = Stream.of("a", "b")
                 .map(instance -> "      - {targets: ['" + activity.metrics().getAuthority() + "'], labels: {instance: "
-                        + instance + ", service_version: '1'}}\n")
+                        + instance + "}}\n")
                 .reduce("", String::concat);
         Files.writeString(
                 directory.resolve("prometheus.yml"),

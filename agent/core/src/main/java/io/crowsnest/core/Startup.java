@@ -10,6 +10,7 @@ import io.crowsnest.exporter.prometheus.PrometheusExporter;
 import io.crowsnest.telemetry.AgentMetrics;
 import io.crowsnest.telemetry.JvmMetrics;
 import io.crowsnest.telemetry.SlowStatements;
+import io.crowsnest.telemetry.TargetInfo;
 import io.crowsnest.telemetry.Telemetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -111,6 +112,11 @@ final class Startup implements Runnable {
         Telemetry.start(new Telemetry.Live(
                 registry, settings.get(Keys.METRICS_HISTOGRAM_BUCKETS), settings.get(Keys.METRICS_SERIES_LIMIT)));
         AgentMetrics.bindTo(registry, Version.current(), premainNanos);
+        TargetInfo.bindTo(
+                registry,
+                settings.get(Keys.SERVICE_NAME),
+                settings.get(Keys.SERVICE_VERSION),
+                settings.get(Keys.SERVICE_ENVIRONMENT));
         for (InstrumentationState each : index.instrumentations()) {
             each.errors().bindTo(registry);
         }

@@ -161,6 +161,14 @@ public final class Catalogue {
     public static final Metric LOG4J2_EVENTS =
             counter("log4j2.events", "", "Events that Log4j 2 accepted, by level.", "level");
 
+    public static final Metric TARGET_INFO = gauge(
+            "target.info",
+            "",
+            "Always 1; the labels say which service this is, in which version and environment.",
+            "service.name",
+            "service.version",
+            "deployment.environment");
+
     public static final Metric CROWSNEST_BUILD_INFO =
             gauge("crowsnest.build.info", "", "Always 1; the label carries the version of the agent.", "version");
     public static final Metric CROWSNEST_PREMAIN =
@@ -238,6 +246,8 @@ public final class Catalogue {
             gauge("process.files.open", "files", "File descriptors that are open.");
     public static final Metric PROCESS_FILES_MAX =
             gauge("process.files.max", "files", "File descriptors that may be open.");
+    public static final Metric PROCESS_RESIDENT_MEMORY = gauge(
+            "process.resident.memory", "bytes", "Memory of the machine that the process occupies; on Linux only.");
     public static final Metric SYSTEM_CPU_COUNT = gauge("system.cpu.count", "", "Processors available to the JVM.");
     public static final Metric SYSTEM_CPU_USAGE =
             gauge("system.cpu.usage", "", "Share of the machine's processors that was used lately, 0 to 1.");
@@ -262,6 +272,10 @@ public final class Catalogue {
             counter("jvm.threads.started", "threads", "Threads that were ever started.");
     public static final Metric JVM_THREADS_STATES =
             gauge("jvm.threads.states", "threads", "Threads by state.", "state");
+    public static final Metric JVM_THREADS_DEADLOCKED = gauge(
+            "jvm.threads.deadlocked",
+            "",
+            "Threads that wait for each other for ever; looked for every ten seconds at most.");
     public static final Metric JVM_BUFFER_COUNT =
             gauge("jvm.buffer.count", "buffers", "Buffers in the pool, estimated.", "id");
     public static final Metric JVM_BUFFER_MEMORY_USED =
@@ -280,7 +294,7 @@ public final class Catalogue {
     public static final Metric JVM_MEMORY_USAGE_AFTER_GC = gauge(
             "jvm.memory.usage.after.gc",
             "",
-            "Share of the long-lived pool in use after the last collection, 0 to 1.",
+            "Share of the long-lived pool in use after its last collection, 0 to 1; 0 before the first.",
             "area",
             "pool");
     public static final Metric JVM_GC_PAUSE =
@@ -341,6 +355,7 @@ public final class Catalogue {
             EXECUTOR_COMPLETED,
             LOGBACK_EVENTS,
             LOG4J2_EVENTS,
+            TARGET_INFO,
             CROWSNEST_BUILD_INFO,
             CROWSNEST_PREMAIN,
             CROWSNEST_CPU,
@@ -365,6 +380,7 @@ public final class Catalogue {
             PROCESS_CPU_USAGE,
             PROCESS_FILES_OPEN,
             PROCESS_FILES_MAX,
+            PROCESS_RESIDENT_MEMORY,
             SYSTEM_CPU_COUNT,
             SYSTEM_CPU_USAGE,
             SYSTEM_LOAD_AVERAGE_1M,
@@ -378,6 +394,7 @@ public final class Catalogue {
             JVM_THREADS_PEAK,
             JVM_THREADS_STARTED,
             JVM_THREADS_STATES,
+            JVM_THREADS_DEADLOCKED,
             JVM_BUFFER_COUNT,
             JVM_BUFFER_MEMORY_USED,
             JVM_BUFFER_TOTAL_CAPACITY,

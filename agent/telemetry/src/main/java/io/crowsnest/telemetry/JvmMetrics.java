@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmCompilationMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmHeapPressureMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -15,9 +14,8 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import java.util.List;
 
 /**
- * Metrics of the JVM, its process and the machine, through Micrometer's binders and under their names.
- *
- * <p>Deadlock metrics are left out on purpose: each scrape would look for deadlocks twice, at a safepoint.
+ * Metrics of the JVM, its process and the machine, through Micrometer's binders and under their names; our own where Micrometer's would
+ * cost too much ({@link Deadlocks}) or say something else ({@link HeapPressure}).
  */
 public final class JvmMetrics {
 
@@ -38,8 +36,10 @@ public final class JvmMetrics {
                 new JvmThreadMetrics(),
                 new JvmMemoryMetrics(),
                 new JvmGcMetrics(),
-                new JvmHeapPressureMetrics(),
+                HeapPressure::bindTo,
                 new ProcessorMetrics(),
-                new FileDescriptorMetrics());
+                new FileDescriptorMetrics(),
+                Deadlocks::bindTo,
+                ResidentMemory::bindTo);
     }
 }

@@ -41,7 +41,7 @@ final class FleetDashboard {
                                 Common.freshness(of)),
                         Row.of("Services, the most loaded first", services()),
                         Row.of("Over time", upAndDown(), alerts()),
-                        Row.of("What runs", agents(), jvms(), starts())));
+                        Row.of("What runs", live(), agents(), jvms(), starts())));
     }
 
     private static Panel servicesUp() {
@@ -123,20 +123,29 @@ final class FleetDashboard {
         return Panel.table("Agents", "job, version")
                 .shows("Instances by version of the agent.")
                 .ifBad("an old version on some instances only is a deployment that did not finish.")
-                .width(8)
+                .width(6)
                 .column("Instances", "short", count("job, version", of.of(Catalogue.CROWSNEST_BUILD_INFO)));
+    }
+
+    private static Panel live() {
+        return Panel.table("Versions live", "job, service_version")
+                .shows("Instances by version of the service, as the agent was told or found in the jar.")
+                .ifBad("two versions for longer than a rollout takes: it stands still; compare their logs.")
+                .width(6)
+                .column("Instances", "short", count("job, service_version", of.of(Catalogue.TARGET_INFO)));
     }
 
     private static Panel jvms() {
         return Panel.table("Java versions", "job, version, vendor")
                 .shows("Instances by version of the JVM.")
                 .ifBad("replace versions that get no security updates any more.")
-                .width(8)
+                .width(6)
                 .column("Instances", "short", count("job, version, vendor", of.of(Catalogue.JVM_INFO)));
     }
 
     private static Panel starts() {
         return Panel.graph("Youngest instance")
+                .width(6)
                 .shows("How long the instance of each service has run that started last.")
                 .ifBad(
                         "a line that keeps falling to zero is a service that restarts again and again: read its last log lines.")

@@ -40,10 +40,11 @@ final class JvmDashboard {
                                 states(),
                                 threads(),
                                 started(),
+                                deadlocked(),
                                 executors(),
                                 queues(),
                                 completed()),
-                        Row.of("Process", classes(), loading(), files(), bufferCount())));
+                        Row.of("Process", classes(), loading(), files(), bufferCount(), resident())));
     }
 
     private static Panel instances() {
@@ -249,6 +250,7 @@ final class JvmDashboard {
 
     private static Panel states() {
         return Panel.graph("Threads by state")
+                .width(6)
                 .shows("Threads of all chosen instances by state.")
                 .ifBad("many blocked threads wait for one lock: a thread dump shows who holds it.")
                 .stacked()
@@ -257,6 +259,7 @@ final class JvmDashboard {
 
     private static Panel threads() {
         return Panel.graph("Threads")
+                .width(6)
                 .shows("Threads that live, those of them that are daemons, and the most there ever were.")
                 .ifBad("a steady rise is a pool that nobody shuts down.")
                 .query("live {{instance}}", max("instance", of.of(Catalogue.JVM_THREADS_LIVE)))
@@ -266,10 +269,21 @@ final class JvmDashboard {
 
     private static Panel started() {
         return Panel.graph("Threads started")
+                .width(6)
                 .shows("Threads started per second.")
                 .ifBad("more than a few: something starts a thread for each task; give it a pool.")
                 .unit("ops")
                 .query("{{instance}}", sum("instance", rate(of.of(Catalogue.JVM_THREADS_STARTED))));
+    }
+
+    private static Panel deadlocked() {
+        return Panel.graph("Deadlocked threads")
+                .shows("Threads that wait for each other and never go on; looked for every ten seconds at most.")
+                .ifBad("take a thread dump, its end names them; then restart the instance, nothing else helps.")
+                .width(6)
+                .warn(1, 1)
+                .query("{{instance}}", max("instance", of.of(Catalogue.JVM_THREADS_DEADLOCKED)))
+                .valueLink(Link.toLogsOfInstance());
     }
 
     private static Panel executors() {
@@ -338,9 +352,21 @@ final class JvmDashboard {
 
     private static Panel bufferCount() {
         return Panel.graph("Number of buffers")
+                .width(12)
                 .shows("Direct and mapped buffers.")
                 .ifBad("a rise without end is a leak outside of the heap.")
                 .query("{{id}} {{instance}}", sum("instance, id", of.of(Catalogue.JVM_BUFFER_COUNT)));
+    }
+
+    private static Panel resident() {
+        return Panel.graph("Memory of the process")
+                .shows("What the process occupies of the machine (on Linux), and what the JVM got for heap and pools.")
+                .ifBad(
+                        "occupied far above committed: native code, threads' stacks or direct buffers; see buffers and threads.")
+                .unit("bytes")
+                .width(12)
+                .query("occupied {{instance}}", max("instance", of.of(Catalogue.PROCESS_RESIDENT_MEMORY)))
+                .query("committed {{instance}}", sum("instance", of.of(Catalogue.JVM_MEMORY_COMMITTED)));
     }
 
     private static String openFiles() {

@@ -15,7 +15,7 @@ final class Annotations {
 
     static List<Map<String, @Nullable Object>> json(boolean byInstance) {
         Series of = byInstance ? Series.OF_INSTANCES : Series.OF_SERVICES;
-        String version = of.named("up", "service_version!=\"\"");
+        String version = of.of(Catalogue.TARGET_INFO, "service_version!=\"\"");
         return List.of(
                 // The value is the time of the start: exact, also where a new instance has a new name.
                 mark(
@@ -26,7 +26,7 @@ final class Annotations {
                         "start",
                         "{{instance}}",
                         true),
-                // A version that was not there a minute ago; for scrape configurations that set service_version.
+                // A version that was not there a minute ago.
                 mark(
                         "Deployments",
                         "purple",

@@ -33,6 +33,7 @@ final class JvmRules {
                         leak(),
                         pauses("0.10", "10m", Severity.WARNING),
                         pauses("0.25", "5m", Severity.CRITICAL),
+                        deadlocked(),
                         blocked(),
                         metaspace(),
                         files(),
@@ -92,6 +93,17 @@ final class JvmRules {
                 "{{ $labels.instance }} spends {{ $value | humanizePercentage }} of its time in pauses for collections.");
     }
 
+    private static Rule deadlocked() {
+        return Alert.of(
+                        "JvmThreadsDeadlocked",
+                        of.of(Catalogue.JVM_THREADS_DEADLOCKED) + " > 0",
+                        "2m",
+                        Severity.CRITICAL,
+                        WHO + " has deadlocked threads",
+                        "{{ $value }} threads of {{ $labels.instance }} wait for each other and never go on.")
+                .keepFiring("5m");
+    }
+
     private static Rule blocked() {
         String blocked = sum("job, instance", of.of(Catalogue.JVM_THREADS_STATES, "state=\"blocked\""));
         return Alert.of(
@@ -101,7 +113,7 @@ final class JvmRules {
                 "10m",
                 Severity.WARNING,
                 WHO + " has many threads that wait for a lock",
-                "{{ $value | humanizePercentage }} of the threads of {{ $labels.instance }} are blocked; it may be a deadlock.");
+                "{{ $value | humanizePercentage }} of the threads of {{ $labels.instance }} are blocked.");
     }
 
     /** Only where there is a limit; without one it says -1. */

@@ -56,6 +56,7 @@ final class AlertCases {
         put(series, "jvm_gc_concurrent_phase_time_seconds_sum", "gc=\"ZGC Major Cycles\"", "0+25" + LONG);
         put(series, "jvm_threads_states_threads", "state=\"runnable\"", "30" + LONG);
         put(series, "jvm_threads_states_threads", "state=\"blocked\"", "0" + LONG);
+        put(series, "jvm_threads_deadlocked", "", "0" + LONG);
         put(series, "jvm_memory_used_bytes", "area=\"nonheap\", id=\"Metaspace\"", "95" + LONG);
         put(series, "jvm_memory_max_bytes", "area=\"nonheap\", id=\"Metaspace\"", "-1" + LONG);
         put(series, "process_cpu_time_seconds_total", "", "0+15" + LONG);
@@ -190,6 +191,11 @@ final class AlertCases {
         recovers("0+9x30 270" + LONG, "25m");
         noData("11m");
 
+        alert("JvmThreadsDeadlocked", "critical").on("jvm_threads_deadlocked", "");
+        fires("2" + LONG, "5m");
+        below("0x4 2 2 2 0" + LONG, "8m");
+        recovers("2x10 0" + LONG, "12m");
+        noData("5m");
         alert("JvmThreadsBlockedShare", "warning").on("jvm_threads_states_threads", "state=\"blocked\"");
         fires("20" + LONG, "15m");
         below("7" + LONG, "15m");
