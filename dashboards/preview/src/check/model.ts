@@ -37,7 +37,9 @@ type Property<Custom> =
   | { [K in keyof StandardField & string]: { id: K; value: StandardField[K] } }[keyof StandardField & string]
   | { [K in keyof Custom & string]: { id: `custom.${K}`; value: Custom[K] } }[keyof Custom & string];
 
-type FieldMatcher = { id: 'byName' | 'byRegexp' | 'byFrameRefID' | 'byType'; options: string };
+type FieldMatcher =
+  | { id: 'byName' | 'byRegexp' | 'byFrameRefID' | 'byType'; options: string }
+  | { id: 'byValue'; options: { reducer: string; op: 'gte' | 'gt' | 'lte' | 'lt' | 'eq' | 'neq'; value: number } };
 
 interface FieldConfig<Custom> {
   defaults: StandardField & { custom?: Partial<Custom> };

@@ -1,4 +1,3 @@
-import { dateTimeFormat } from '@grafana/data';
 import { Icon, ToolbarButton, useStyles2 } from '@grafana/ui';
 import { css } from '@emotion/css';
 import type { Picture } from '../picture.ts';
@@ -40,7 +39,7 @@ export function TopBar({ picture }: { picture: Picture }) {
     }),
     spring: css({ flexGrow: 1 }),
   }));
-  const format = (time: number) => dateTimeFormat(time, { timeZone: 'utc', format: 'YYYY-MM-DD HH:mm:ss' });
+  const minutes = Math.round((picture.to - picture.from) / 60_000);
   return (
     <>
       <div className={styles.path}>
@@ -61,7 +60,7 @@ export function TopBar({ picture }: { picture: Picture }) {
           Crowsnest
         </ToolbarButton>
         <ToolbarButton icon="clock-nine" variant="canvas" isOpen={false}>
-          {`${format(picture.from)} to ${format(picture.to)} UTC`}
+          {`Last ${minutes === 60 ? '1 hour' : `${minutes} minutes`}`}
         </ToolbarButton>
         <ToolbarButton icon="sync" variant="canvas" isOpen={false}>
           30s

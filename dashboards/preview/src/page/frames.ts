@@ -111,7 +111,7 @@ function graph({ refId }: Answer, target: Target, { labels, points }: Series, st
     name,
     fields: [
       { name: 'Time', type: FieldType.time, values: points.map(([time]) => time * 1000), config: { interval } },
-      { name: 'Value', type: FieldType.number, values: points.map(([, value]) => number(value)), labels, config: { displayNameFromDS: name } },
+      { name: 'Value', type: FieldType.number, values: points.map(([, value]) => finite(value)), labels, config: { displayNameFromDS: name } },
     ],
   });
 }
@@ -137,6 +137,12 @@ function table({ refId, series }: Answer, queries: number): DataFrame {
       },
     ],
   });
+}
+
+/** Graphs have gaps where there is no number. */
+function finite(text: string): number | null {
+  const value = Number(text);
+  return Number.isFinite(value) ? value : null;
 }
 
 function number(text: string): number {

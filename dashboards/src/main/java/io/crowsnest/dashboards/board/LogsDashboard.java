@@ -123,7 +123,7 @@ final class LogsDashboard {
         Panel panel = counted("Documents by level", "log.level")
                 .shows("Stored documents over time by level, as the filters at the top choose.")
                 .ifBad("compare a burst with the marks of starts and deployments.");
-        return panel.width(24).height(6);
+        return panel.width(24).height(6).legendBeside();
     }
 
     private static Panel lines() {
@@ -180,6 +180,7 @@ final class LogsDashboard {
 
     private static Panel lost() {
         return Panel.graph("Lost")
+                .zerosUnlisted()
                 .shows("Events per second that were dropped, by reason, or refused for good.")
                 .ifBad("make the spool larger, or the destination faster; refused events are in the dead-letter file.")
                 .unit("cps")
@@ -193,6 +194,7 @@ final class LogsDashboard {
 
     private static Panel delay() {
         return Panel.graph("Delivery lag by instance")
+                .width(6)
                 .shows("Age of the oldest event that a destination does not take.")
                 .ifBad("all instances: the destination is away. One: its network or its credentials.")
                 .unit("s")
@@ -204,6 +206,8 @@ final class LogsDashboard {
 
     private static Panel recovered() {
         return Panel.graph("Recovered")
+                .width(6)
+                .zerosUnlisted()
                 .shows("Events per second that an earlier process had left, by what became of them.")
                 .ifBad("dropped ones are lost: the disk was damaged or full.")
                 .unit("cps")
@@ -215,6 +219,8 @@ final class LogsDashboard {
 
     private static Panel recoveredPending() {
         return Panel.graph("To be recovered")
+                .width(6)
+                .zerosUnlisted()
                 .shows("Events of an earlier process that still wait.")
                 .ifBad("they are delivered after the own ones; if they stay, see delivery lag.")
                 .whenEmpty("nothing was left")
@@ -225,6 +231,7 @@ final class LogsDashboard {
 
     private static Panel logged() {
         return Panel.graph("Logged events")
+                .width(6)
                 .shows(
                         "Events per second that Logback and Log4j 2 passed to their appenders, whether logs are shipped or not.")
                 .ifBad("errors here without lines above: shipping is off, or its level is too high.")

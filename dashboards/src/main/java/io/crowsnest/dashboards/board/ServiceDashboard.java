@@ -223,6 +223,7 @@ final class ServiceDashboard {
                         "Failed",
                         "short",
                         ofThose(sum("method, uri", increase(of.count(REQUESTS, Common.SERVER_ERROR), RANGE))))
+                .columnWarn(1, 100)
                 .column("Average", "s", ofThose(average("method, uri", of.sum(REQUESTS), of.count(REQUESTS))))
                 .column("p99", "s", ofThose(Common.requestQuantile(of, 0.99, "method, uri")))
                 .columnLink("uri", Link.narrow(Dashboard.Id.SERVICE, "uri", "Only ${__value.raw}"));

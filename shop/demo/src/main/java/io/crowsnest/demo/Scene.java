@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
  * and under traffic. A burst of errors, a deployment of a newer version of one instance, collections that somebody asks for.
  *
  * <p>What {@code dashboards/preview/run} starts, in the project's directory. Arguments: a directory, and how many seconds it takes.
- * Writes {@code targets.json} there, as Prometheus reads files of targets, and says {@code scene: over} when everything has happened;
- * then traffic goes on until SIGTERM.
+ * Writes {@code targets.json} there, as Prometheus reads files of targets, and says {@code scene: begins}, and {@code scene: over} when
+ * everything has happened; then traffic goes on until SIGTERM.
  */
 public final class Scene {
 
@@ -75,20 +75,21 @@ public final class Scene {
             Shop second = start("shop", "shop-2", "1.4.2", bank.url().toString());
             Customers ofSecond = new Customers(second.url());
             try {
-                targets(bank, first, second, "1.4.2");
+                targets(bank, first, second);
+                System.out.println("scene: begins");
                 ofFirst.come();
                 ofSecond.come();
                 pass(seconds * 4 / 10);
 
-                ofSecond.haveBrokenCards(true);
+                ofSecond.makeTrouble(true);
                 pass(seconds / 10);
-                ofSecond.haveBrokenCards(false);
+                ofSecond.makeTrouble(false);
                 pass(seconds / 10);
 
                 ofSecond.close();
                 second.close();
                 second = start("shop", "shop-2", "1.5.0", bank.url().toString());
-                targets(bank, first, second, "1.5.0");
+                targets(bank, first, second);
                 ofSecond = new Customers(second.url());
                 ofSecond.come();
                 pass(seconds * 15 / 100);
@@ -119,9 +120,15 @@ public final class Scene {
                 "-Xmx96m",
                 "-javaagent:" + AGENT.toAbsolutePath(),
                 "-Dcrowsnest.service.name=" + service,
+                "-Dcrowsnest.service.version=" + version,
                 "-Dcrowsnest.elasticsearch.url=" + elasticsearch.url(),
-                "-Dcrowsnest.logs.spool.directory=" + directory.resolve("spool").resolve(host)));
-        if (!bank.isEmpty()) {
+                "-Dcrowsnest.logs.spool.directory=" + directory.resolve("spool").resolve(host),
+                // Pools open new connections now and then, as those do that run for hours.
+                "-Dspring.datasource.hikari.max-lifetime=30000"));
+        if (bank.isEmpty()) {
+            // Works beside the application, so that there is something to see of that, too.
+            options.add("-XX:+UseZGC");
+        } else {
             options.add("-Dshop.bank.url=" + bank);
         }
         Shop shop = Shop.start(SHOP.toAbsolutePath(), options, database.jdbcUrl(), home, Map.of("HOSTNAME", host));
@@ -129,13 +136,13 @@ public final class Scene {
         return shop;
     }
 
-    private void targets(Shop bank, Shop first, Shop second, String versionOfSecond) throws IOException {
+    private void targets(Shop bank, Shop first, Shop second) throws IOException {
         String json = "["
                 + String.join(
                         ",",
-                        target(bank, "bank", "bank-1", "2.0.1"),
-                        target(first, "shop", "shop-1", "1.4.2"),
-                        target(second, "shop", "shop-2", versionOfSecond))
+                        target(bank, "bank", "bank-1"),
+                        target(first, "shop", "shop-1"),
+                        target(second, "shop", "shop-2"))
                 + "]";
         Path written = Files.writeString(directory.resolve("targets.new"), json);
         Files.move(
@@ -145,17 +152,16 @@ public final class Scene {
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static String target(Shop shop, String job, String instance, String version) throws IOException {
+    private static String target(Shop shop, String job, String instance) throws IOException {
         String address = shop.metrics()
                 .orElseThrow(() -> new IOException("the agent of " + instance + " hasn't said where its metrics are"))
                 .getAuthority();
         return String.format(
                 Locale.ROOT,
-                "{\"targets\":[\"%s\"],\"labels\":{\"job\":\"%s\",\"instance\":\"%s\",\"service_version\":\"%s\"}}",
+                "{\"targets\":[\"%s\"],\"labels\":{\"job\":\"%s\",\"instance\":\"%s\"}}",
                 address,
                 job,
-                instance,
-                version);
+                instance);
     }
 
     private static void collect(Shop shop) throws IOException, InterruptedException {
