@@ -3,16 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { HOME, dashboardFiles } from '../dashboards.ts';
 
-const GENERATED = join(HOME, 'generated');
+const TYPED = join(HOME, 'generated', 'types');
 
 /** Has the TypeScript compiler compare every dashboard with Grafana's types; what it says, a line each. */
 export function typeFaults(files = dashboardFiles()): string[] {
-  rmSync(GENERATED, { recursive: true, force: true });
-  mkdirSync(GENERATED);
+  rmSync(TYPED, { recursive: true, force: true });
+  mkdirSync(TYPED, { recursive: true });
   for (const [name, json] of files) {
     writeFileSync(
-      join(GENERATED, name.replace('.json', '.ts')),
-      `import type { DashboardFile } from '../src/check/model';\n\nexport default ${json.trimEnd()} satisfies DashboardFile;\n`,
+      join(TYPED, name.replace('.json', '.ts')),
+      `import type { DashboardFile } from '../../src/check/model';\n\nexport default ${json.trimEnd()} satisfies DashboardFile;\n`,
     );
   }
   const tsc = join(HOME, 'node_modules', '.bin', 'tsc');
