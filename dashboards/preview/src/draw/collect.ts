@@ -1,5 +1,5 @@
 import type { Dashboard, Panel, Target } from '../dashboards.ts';
-import type { Answer, PanelData, Picture } from '../picture.ts';
+import type { Answer, Mark, PanelData, Picture } from '../picture.ts';
 import type { Elasticsearch } from './elasticsearch.ts';
 import { marks } from './marks.ts';
 import type { Options } from './options.ts';
@@ -39,6 +39,12 @@ export async function collect(
       data.missing = String(failure);
     }
   }
+  let found: Mark[] = [];
+  try {
+    found = await marks(dashboard, prometheus, variables, from, to);
+  } catch (failure) {
+    errors.push(`${dashboard.uid} / annotations: ${String(failure)}`);
+  }
   return {
     picture: {
       dashboard,
@@ -47,7 +53,7 @@ export async function collect(
       steps,
       choices: variables.shown(),
       panels,
-      marks: await marks(dashboard, prometheus, variables, from, to),
+      marks: found,
     },
     errors,
   };

@@ -19,8 +19,18 @@ try {
 
 const prometheus = new Prometheus(options.prometheus);
 const elasticsearch = options.elasticsearch === undefined ? undefined : new Elasticsearch(options.elasticsearch);
+try {
+  await prometheus.instant('1', options.to);
+} catch (failure) {
+  console.error(`draw: no Prometheus answers at ${options.prometheus}: ${String(failure)}`);
+  process.exit(2);
+}
 const allowed = readAllowed(options.allowEmpty);
 const chosen = dashboards().filter(({ uid }) => options.only.length === 0 || options.only.includes(uid));
+if (chosen.length === 0) {
+  console.error(`draw: --only names none of ${dashboards().map(({ uid }) => uid).join(', ')}`);
+  process.exit(2);
+}
 mkdirSync(options.out, { recursive: true });
 
 let faults = 0;
