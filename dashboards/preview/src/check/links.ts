@@ -27,7 +27,9 @@ function filled(url: string): string {
 /** Links that do not decode, lead nowhere, or set what their target does not have; a line each. */
 export function linkFaults(all = dashboards()): string[] {
   const byUid = new Map(all.map((dashboard) => [dashboard.uid, dashboard]));
-  return all.flatMap((from) => urls(from).flatMap((url) => faultsOf(url, from, byUid).map((fault) => `${from.uid}: ${fault}: ${url}`)));
+  return all.flatMap((from) =>
+    urls(from).flatMap((url) => faultsOf(url, from, byUid).map((fault) => `${from.uid}: ${fault}: ${url}`)),
+  );
 }
 
 function faultsOf(url: string, from: Dashboard, byUid: Map<string, Dashboard>): string[] {
@@ -51,7 +53,8 @@ function faultsOf(url: string, from: Dashboard, byUid: Map<string, Dashboard>): 
   }
   for (const key of parsed.searchParams.keys()) {
     const variable = /^var-(.+)$/.exec(key)?.[1];
-    const known = variable === undefined ? ['from', 'to'].includes(key) : target.templating.list.some((each) => each.name === variable);
+    const known =
+      variable === undefined ? ['from', 'to'].includes(key) : target.templating.list.some((each) => each.name === variable);
     if (!known) {
       faults.push(`${target.uid} has no ${key}`);
     }

@@ -120,10 +120,7 @@ interface AlertListOptions {
   viewMode: 'list' | 'stat';
 }
 
-type AlertListPanel = Omit<
-  PanelOf<'alertlist', AlertListOptions, Record<string, never>>,
-  'datasource' | 'targets' | 'fieldConfig'
->;
+type AlertListPanel = Omit<PanelOf<'alertlist', AlertListOptions, Record<string, never>>, 'datasource' | 'targets' | 'fieldConfig'>;
 
 type AnyPanel =
   | PanelOf<'timeseries', timeseries.Options, timeseries.FieldConfig>

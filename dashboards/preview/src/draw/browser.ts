@@ -61,7 +61,9 @@ export class Page {
       await page.waitForNetworkIdle({ idleTime: 500 });
       const whole = await page.screenshot();
       await small(whole).toFile(full);
-      await small(whole).extract({ left: 0, top: 0, ...SCREEN }).toFile(firstScreen);
+      await small(whole)
+        .extract({ left: 0, top: 0, ...SCREEN })
+        .toFile(firstScreen);
     } finally {
       await page.close();
     }

@@ -17,11 +17,31 @@ async function drawn(points: [number, string][], annotation: Partial<Annotation>
 }
 
 test('values above zero in a row are one span', async () => {
-  assert.deepEqual(await drawn([[60, '1'], [120, '1'], [180, '0'], [300, '1']], {}), [[60_000, 120_000], [300_000]]);
+  assert.deepEqual(
+    await drawn(
+      [
+        [60, '1'],
+        [120, '1'],
+        [180, '0'],
+        [300, '1'],
+      ],
+      {},
+    ),
+    [[60_000, 120_000], [300_000]],
+  );
 });
 
 test('a value that is a time is one mark at that time', async () => {
-  assert.deepEqual(await drawn([[60, '42000'], [120, '42000']], { useValueForTime: true }), [[42_000]]);
+  assert.deepEqual(
+    await drawn(
+      [
+        [60, '42000'],
+        [120, '42000'],
+      ],
+      { useValueForTime: true },
+    ),
+    [[42_000]],
+  );
 });
 
 test('what was before the shown time is not drawn', async () => {

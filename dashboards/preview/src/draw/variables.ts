@@ -70,7 +70,9 @@ function formatted({ variable, values }: Choice, format: string): string {
     case 'raw':
       return values.join(',');
     case 'lucene':
-      return variable.type === 'textbox' ? luceneEscaped(values[0]!) : `(${values.map((value) => `"${luceneEscaped(value)}"`).join(' OR ')})`;
+      return variable.type === 'textbox'
+        ? luceneEscaped(values[0]!)
+        : `(${values.map((value) => `"${luceneEscaped(value)}"`).join(' OR ')})`;
     case 'regex': {
       const escaped = values.map((value) => value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
       return escaped.length === 1 ? escaped[0]! : `(${escaped.join('|')})`;

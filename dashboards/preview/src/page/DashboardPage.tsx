@@ -27,7 +27,11 @@ export function DashboardPage({ picture, frames }: Props) {
       <div style={{ position: 'relative', margin: `0 ${MARGIN}px ${MARGIN}px`, height: bottom * (ROW + GAP) }}>
         {panels.map((panel) => (
           <div key={panel.id} style={{ position: 'absolute', ...box(panel) }}>
-            {panel.type === 'row' ? <Row title={panel.title} /> : <Framed panel={panel} picture={picture} frames={frames.get(panel.id) ?? []} />}
+            {panel.type === 'row' ? (
+              <Row title={panel.title} />
+            ) : (
+              <Framed panel={panel} picture={picture} frames={frames.get(panel.id) ?? []} />
+            )}
           </div>
         ))}
       </div>

@@ -59,7 +59,10 @@ export function Heatmap({ panel, picture, data, width, height }: ContentProps) {
         }
       });
       ctx.fillStyle = options.exemplars.color;
-      for (const { time, value } of worthShowing(data.answers.flatMap(({ exemplars }) => exemplars), step / 1000)) {
+      for (const { time, value } of worthShowing(
+        data.answers.flatMap(({ exemplars }) => exemplars),
+        step / 1000,
+      )) {
         diamond(ctx, plot.valToPos(time * 1000, 'x', true), plot.valToPos(rowOf(value, buckets), 'y', true));
       }
       ctx.restore();
@@ -75,7 +78,15 @@ export function Heatmap({ panel, picture, data, width, height }: ContentProps) {
   return (
     <VizLayout width={width} height={height} legend={legend}>
       {(plotWidth, plotHeight) => (
-        <UPlotChart config={config} data={[[picture.from, picture.to], [null, null]]} width={plotWidth} height={plotHeight} />
+        <UPlotChart
+          config={config}
+          data={[
+            [picture.from, picture.to],
+            [null, null],
+          ]}
+          width={plotWidth}
+          height={plotHeight}
+        />
       )}
     </VizLayout>
   );

@@ -9,7 +9,11 @@ const COLOURS: Record<string, string> = { ERROR: 'red', WARN: 'yellow', INFO: 'g
 export function Logs({ data, height }: ContentProps) {
   const theme = useTheme2();
   const styles = useStyles2((theme) => ({
-    list: css({ overflow: 'hidden', fontFamily: theme.typography.fontFamilyMonospace, fontSize: theme.typography.bodySmall.fontSize }),
+    list: css({
+      overflow: 'hidden',
+      fontFamily: theme.typography.fontFamilyMonospace,
+      fontSize: theme.typography.bodySmall.fontSize,
+    }),
     line: css({ display: 'flex', gap: theme.spacing(1), padding: '1px 0', lineHeight: '20px' }),
     bar: css({ width: 3, flexShrink: 0, borderRadius: 1 }),
     time: css({ color: theme.colors.text.secondary, whiteSpace: 'nowrap' }),
@@ -23,7 +27,9 @@ export function Logs({ data, height }: ContentProps) {
         return (
           <div key={i} className={styles.line}>
             <span className={styles.bar} style={{ background: colour }} />
-            <span className={styles.time}>{dateTimeFormat(Date.parse(time), { timeZone: 'utc', format: 'YYYY-MM-DD HH:mm:ss.SSS' })}</span>
+            <span className={styles.time}>
+              {dateTimeFormat(Date.parse(time), { timeZone: 'utc', format: 'YYYY-MM-DD HH:mm:ss.SSS' })}
+            </span>
             <span className={styles.level} style={{ color: colour }}>
               {level.toLowerCase()}
             </span>

@@ -1,4 +1,10 @@
-import { getDisplayValueAlignmentFactors, getFieldDisplayValues, type FieldConfigSource, type FieldDisplay, type ReduceDataOptions } from '@grafana/data';
+import {
+  getDisplayValueAlignmentFactors,
+  getFieldDisplayValues,
+  type FieldConfigSource,
+  type FieldDisplay,
+  type ReduceDataOptions,
+} from '@grafana/data';
 import {
   BigValue,
   BigValueColorMode,
@@ -35,7 +41,13 @@ export function Stat({ panel, frames, width, height }: ContentProps) {
     sparkline: options.graphMode !== BigValueGraphMode.None,
     timeZone: 'utc',
   });
-  const show = ({ value, width, height, count, alignmentFactors }: VizRepeaterRenderValueProps<FieldDisplay, ReturnType<typeof getDisplayValueAlignmentFactors>>) => (
+  const show = ({
+    value,
+    width,
+    height,
+    count,
+    alignmentFactors,
+  }: VizRepeaterRenderValueProps<FieldDisplay, ReturnType<typeof getDisplayValueAlignmentFactors>>) => (
     <BigValue
       value={value.display}
       count={count}

@@ -13,7 +13,10 @@ export function StateTimeline({ panel, picture, frames, width, height }: Content
   const { rowHeight } = panel.options as { rowHeight: number };
   const step = picture.steps[panel.id]! * 1000;
   const config = useMemo(() => {
-    const names = frames.map((frame, i) => ({ at: frames.length - i - 0.5, text: getFieldDisplayName(frame.fields[1]!, frame, frames) }));
+    const names = frames.map((frame, i) => ({
+      at: frames.length - i - 0.5,
+      text: getFieldDisplayName(frame.fields[1]!, frame, frames),
+    }));
     const builder = plotOfRows(picture, theme, frames.length, names);
     builder.addHook('draw', (plot: uPlot) => {
       const { ctx } = plot;
@@ -41,12 +44,24 @@ export function StateTimeline({ panel, picture, frames, width, height }: Content
       height={height}
       legend={
         <VizLayout.Legend placement="bottom">
-          <VizLegend placement="bottom" displayMode={LegendDisplayMode.List} items={legendItems(panel.fieldConfig?.defaults['mappings'], theme)} />
+          <VizLegend
+            placement="bottom"
+            displayMode={LegendDisplayMode.List}
+            items={legendItems(panel.fieldConfig?.defaults['mappings'], theme)}
+          />
         </VizLayout.Legend>
       }
     >
       {(plotWidth, plotHeight) => (
-        <UPlotChart config={config} data={[[picture.from, picture.to], [null, null]]} width={plotWidth} height={plotHeight} />
+        <UPlotChart
+          config={config}
+          data={[
+            [picture.from, picture.to],
+            [null, null],
+          ]}
+          width={plotWidth}
+          height={plotHeight}
+        />
       )}
     </VizLayout>
   );
@@ -67,6 +82,8 @@ function pieces(times: number[], values: unknown[], step: number): { from: numbe
 }
 
 function legendItems(mappings: unknown, theme: GrafanaTheme2): VizLegendItem[] {
-  const values = (mappings as { options: Record<string, { text: string; color: string }> }[]).flatMap(({ options }) => Object.values(options));
+  const values = (mappings as { options: Record<string, { text: string; color: string }> }[]).flatMap(({ options }) =>
+    Object.values(options),
+  );
   return values.map(({ text, color }) => ({ label: text, color: theme.visualization.getColorByName(color), yAxis: 1 }));
 }

@@ -4,7 +4,10 @@ import type { Answer, Exemplar } from '../picture.ts';
 
 /** Draws exemplars as diamonds on the first scale that is not the time. */
 export function exemplarsAsDiamonds(answers: Answer[], step: number, theme: GrafanaTheme2): (plot: uPlot) => void {
-  const chosen = worthShowing(answers.flatMap(({ exemplars }) => exemplars), step);
+  const chosen = worthShowing(
+    answers.flatMap(({ exemplars }) => exemplars),
+    step,
+  );
   return (plot) => {
     const scale = Object.keys(plot.scales).find((key) => key !== 'x');
     if (scale === undefined) {

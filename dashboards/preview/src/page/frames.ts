@@ -111,7 +111,13 @@ function graph({ refId }: Answer, target: Target, { labels, points }: Series, st
     name,
     fields: [
       { name: 'Time', type: FieldType.time, values: points.map(([time]) => time * 1000), config: { interval } },
-      { name: 'Value', type: FieldType.number, values: points.map(([, value]) => finite(value)), labels, config: { displayNameFromDS: name } },
+      {
+        name: 'Value',
+        type: FieldType.number,
+        values: points.map(([, value]) => finite(value)),
+        labels,
+        config: { displayNameFromDS: name },
+      },
     ],
   });
 }

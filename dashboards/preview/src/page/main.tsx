@@ -1,4 +1,10 @@
-import { createTheme, standardTransformers, standardTransformersRegistry, type DataFrame, type TransformerRegistryItem } from '@grafana/data';
+import {
+  createTheme,
+  standardTransformers,
+  standardTransformersRegistry,
+  type DataFrame,
+  type TransformerRegistryItem,
+} from '@grafana/data';
 import { GlobalStyles, PortalContainer, ThemeContext } from '@grafana/ui';
 import { createRoot } from 'react-dom/client';
 import type { Picture } from '../picture.ts';

@@ -4,7 +4,12 @@ import { UPlotConfigBuilder } from '@grafana/ui';
 import type { Picture } from '../picture.ts';
 
 /** A plot over time as Grafana makes them, with rows one above the other instead of a scale of values. */
-export function plotOfRows(picture: Picture, theme: GrafanaTheme2, rows: number, names: { at: number; text: string }[]): UPlotConfigBuilder {
+export function plotOfRows(
+  picture: Picture,
+  theme: GrafanaTheme2,
+  rows: number,
+  names: { at: number; text: string }[],
+): UPlotConfigBuilder {
   const builder = new UPlotConfigBuilder('utc');
   builder.addScale({
     scaleKey: 'x',
