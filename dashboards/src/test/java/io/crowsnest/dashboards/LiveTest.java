@@ -1,23 +1,15 @@
 package io.crowsnest.dashboards;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.crowsnest.dashboards.PanelQuery.Choice;
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -43,26 +35,14 @@ class LiveTest {
     @TempDir
     private static Path directory;
 
-    private static final HttpClient http = HttpClient.newHttpClient();
     private static Activity activity;
-    private static Process prometheus;
-    private static int port;
+    private static Prometheus prometheus;
 
     @BeforeAll
     static void live() throws Exception {
-        assumeTrue(Promtool.installed("prometheus"), "prometheus is not installed: ./verify installs it where it can");
         activity = new Activity();
-        port = freePort();
         configure();
-        prometheus = new ProcessBuilder(
-                        "prometheus",
-                        "--config.file=" + directory.resolve("prometheus.yml"),
-                        "--storage.tsdb.path=" + directory.resolve("data"),
-                        "--web.listen-address=127.0.0.1:" + port,
-                        "--enable-feature=exemplar-storage")
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("prometheus.log").toFile())
-                .start();
+        prometheus = Prometheus.start(directory);
         for (int i = 0; i < SECONDS * 2; i++) {
             activity.round();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
@@ -70,68 +50,36 @@ class LiveTest {
     }
 
     @AfterAll
-    static void end() throws InterruptedException {
+    static void end() {
         if (prometheus != null) {
-            prometheus.destroy();
-            prometheus.waitFor(10, TimeUnit.SECONDS);
+            prometheus.close();
         }
-        if (activity != null) {
-            activity.close();
-        }
+        activity.close();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {".+", "a", "a|b"})
-    void every_query_has_an_answer_for_all_one_and_two_instances(String instances) throws Exception {
+    void every_query_has_an_answer_for_all_one_and_two_instances(String instances) {
+        Choice choice = new Choice(".+", instances, "5s", "20s");
         List<String> empty = new ArrayList<>();
-        Map<String, String> wrong = new TreeMap<>();
-        for (BoardFile board : BoardFile.all()) {
-            for (Map<String, Object> panel : board.panels()) {
-                for (Map<String, Object> target : BoardFile.targets(panel)) {
-                    if (target.containsKey("expr")) {
-                        String name = BoardFile.text(panel, "title") + ": " + BoardFile.text(target, "legendFormat");
-                        String answer = ask(target, instances);
-                        if (!answer.contains("\"status\":\"success\"")) {
-                            wrong.put(name, answer);
-                        } else if (!answer.matches("(?s).*\\[\\d+(\\.\\d+)?,\"[^N].*")) {
-                            empty.add(name);
-                        }
-                    }
-                }
+        for (PanelQuery query : PanelQuery.all()) {
+            if (prometheus.query(query.expanded(choice), Instant.now()).stream()
+                    .allMatch(sample -> Double.isNaN(sample.value()))) {
+                empty.add(query.name());
             }
         }
 
-        assertThat(wrong).isEmpty();
         assertThat(empty).isSubsetOf(WITHOUT_DATA.keySet());
     }
 
     @Test
-    void graphs_with_examples_have_some() throws Exception {
-        String now = String.valueOf(Instant.now().getEpochSecond());
-        String examples = get("query_exemplars?query=" + encoded("http_server_requests_seconds_bucket") + "&start="
-                + (Long.parseLong(now) - SECONDS) + "&end=" + now);
+    void graphs_with_examples_have_some() {
+        long now = Instant.now().getEpochSecond();
+        String examples =
+                prometheus.get("query_exemplars?query=" + Prometheus.encoded("http_server_requests_seconds_bucket")
+                        + "&start=" + (now - SECONDS) + "&end=" + now);
 
         assertThat(examples).contains("trace_id");
-    }
-
-    private static String ask(Map<String, Object> target, String instances) throws IOException, InterruptedException {
-        String expression = BoardFile.text(target, "expr")
-                .replace("$__rate_interval", "5s")
-                .replace("$__range", "20s")
-                .replace("$job", ".+")
-                .replace("$instance", instances)
-                .replace("$uri", ".+");
-        return get("query?query=" + encoded(expression));
-    }
-
-    private static String get(String path) throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + port + "/api/v1/" + path);
-        return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
-                .body();
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private static void configure() throws IOException {
@@ -145,11 +93,5 @@ class LiveTest {
                 directory.resolve("prometheus.yml"),
                 "global: {scrape_interval: 1s, evaluation_interval: 1s}\nrule_files: [crowsnest.rules.yml]\n"
                         + "scrape_configs:\n  - job_name: web\n    static_configs:\n" + targets);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

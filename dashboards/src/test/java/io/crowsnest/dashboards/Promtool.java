@@ -30,7 +30,8 @@ public final class Promtool {
         return exit == 0 ? output : "exit " + exit + "\n" + output;
     }
 
-    static boolean installed(String program) {
+    /** Whether it is on the path. */
+    public static boolean installed(String program) {
         for (String directory : System.getenv("PATH").split(File.pathSeparator, -1)) {
             if (Files.isExecutable(Path.of(directory, program))) {
                 return true;

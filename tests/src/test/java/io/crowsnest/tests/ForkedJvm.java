@@ -42,6 +42,10 @@ final class ForkedJvm implements AutoCloseable {
         return new Builder(executable);
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Waits until a line of standard output contains {@code pattern}. */
     Matcher awaitStdout(String pattern) {
         return await(stdout, Pattern.compile(pattern), LIMIT);

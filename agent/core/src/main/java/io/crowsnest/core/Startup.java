@@ -115,8 +115,8 @@ final class Startup implements Runnable {
         TargetInfo.bindTo(
                 registry,
                 settings.get(Keys.SERVICE_NAME),
-                settings.get(Keys.SERVICE_VERSION),
-                settings.get(Keys.SERVICE_ENVIRONMENT));
+                settings.find(Keys.SERVICE_VERSION),
+                settings.find(Keys.SERVICE_ENVIRONMENT));
         for (InstrumentationState each : index.instrumentations()) {
             each.errors().bindTo(registry);
         }

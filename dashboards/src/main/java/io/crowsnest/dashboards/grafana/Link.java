@@ -27,10 +27,10 @@ public record Link(String title, String url) {
         return new Link(title, url(dashboard, "var-job=${__value.raw}"));
     }
 
-    /** The same dashboard, narrowed to the value of the cell. */
+    /** The same dashboard, narrowed to the value of the cell; what is given twice would be both, so it is given once. */
     public static Link narrow(Dashboard.Id dashboard, String variable, String title) {
-        return new Link(
-                title, url(dashboard, "${job:queryparam}&${instance:queryparam}&var-" + variable + "=${__value.raw}"));
+        String instance = variable.equals("instance") ? "" : "${instance:queryparam}&";
+        return new Link(title, url(dashboard, "${job:queryparam}&" + instance + "var-" + variable + "=${__value.raw}"));
     }
 
     private static String url(Dashboard.Id dashboard, String variables) {

@@ -1,0 +1,45 @@
+package io.crowsnest.dashboards;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A query of a panel to Prometheus, as Grafana would send it once its variables are chosen. */
+public record PanelQuery(String board, String panel, String legend, String expression) {
+
+    /** What is chosen at the top of the dashboard, and what follows from the scrape interval and the time that is shown. */
+    public record Choice(String job, String instance, String rateInterval, String range) {}
+
+    /** All of them, from all dashboards as they are generated. */
+    public static List<PanelQuery> all() {
+        List<PanelQuery> all = new ArrayList<>();
+        for (BoardFile board : BoardFile.all()) {
+            for (Map<String, Object> panel : board.panels()) {
+                for (Map<String, Object> target : BoardFile.targets(panel)) {
+                    if (target.containsKey("expr")) {
+                        all.add(new PanelQuery(
+                                board.uid(),
+                                BoardFile.text(panel, "title"),
+                                BoardFile.text(target, "legendFormat"),
+                                BoardFile.text(target, "expr")));
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    /** How tests name it. */
+    public String name() {
+        return panel + ": " + legend;
+    }
+
+    public String expanded(Choice choice) {
+        return expression
+                .replace("$__rate_interval", choice.rateInterval)
+                .replace("$__range", choice.range)
+                .replace("$job", choice.job)
+                .replace("$instance", choice.instance)
+                .replace("$uri", ".+");
+    }
+}
