@@ -99,6 +99,7 @@ final class DependenciesDashboard {
     private static Panel targets() {
         return Panel.table("HTTP targets", "client_name")
                 .shows("One line for each host that is called.")
+                .height(6)
                 .ifBad("p99 near your own timeout: calls end because you give up.")
                 .column("Calls", "reqps", sum("client_name", rate(of.count(CALLS))))
                 .column("Failed", "percentunit", share("client_name", of.count(CALLS, FAILED_CALL), of.count(CALLS)))

@@ -54,9 +54,9 @@ public final class Panel {
         this.height = height;
     }
 
-    /** One number, with what it was before in the background. */
+    /** One number. What it was before is on a graph: behind the number, as Grafana puts it, neither can be read. */
     public static Panel stat(String title) {
-        return new Panel(Type.STAT, title, 4, 5);
+        return new Panel(Type.STAT, title, 4, 4);
     }
 
     /** Lines over time; high enough for a legend of three. */

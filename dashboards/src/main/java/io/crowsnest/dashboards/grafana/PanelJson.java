@@ -263,12 +263,11 @@ final class PanelJson {
             case STAT ->
                 object(
                         "colorMode", "value",
-                        "graphMode", "area",
+                        "graphMode", "none",
                         "justifyMode", "auto",
                         "orientation", "auto",
                         "textMode", panel.targets.size() > 1 ? "value_and_name" : "auto",
-                        // Beside each other the number would lie on the line.
-                        "wideLayout", false,
+                        "wideLayout", true,
                         "showPercentChange", false,
                         "percentChangeColorMode", "standard",
                         "reduceOptions", object("calcs", List.of("lastNotNull"), "fields", "", "values", false));
