@@ -142,6 +142,7 @@ final class AgentDashboard {
 
     private static Panel hookErrors() {
         return Panel.graph("Hook failures by library")
+                .zerosUnlisted()
                 .shows("Failures per second inside the hooks of a library.")
                 .ifBad(
                         "switch that library off (instrumentation.<id>.enabled=false) and report it with the version of the library.")
@@ -152,6 +153,7 @@ final class AgentDashboard {
 
     private static Panel overflow() {
         return Panel.graph("Folded recordings by metric")
+                .zerosUnlisted()
                 .shows(
                         "Recordings per second that went to the overflow series of a metric. Sums stay true, labels are lost.")
                 .ifBad("raise metrics.series-limit only if all those label values are worth their cost.")
@@ -162,6 +164,7 @@ final class AgentDashboard {
 
     private static Panel dropped() {
         return Panel.graph("Lost measurements")
+                .zerosUnlisted()
                 .shows("Measurements per second lost before the registry was ready.")
                 .ifBad("after the first minute this must be zero; if not, report it.")
                 .unit("ops")
@@ -182,6 +185,7 @@ final class AgentDashboard {
 
     private static Panel exporterErrors() {
         return Panel.graph("Exporter errors")
+                .zerosUnlisted()
                 .shows("Failed attempts per second by exporter.")
                 .ifBad("/status of the instance has the text of the last error.")
                 .unit("ops")

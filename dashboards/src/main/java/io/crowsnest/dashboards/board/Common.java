@@ -14,6 +14,12 @@ final class Common {
 
     static final String SERVER_ERROR = "outcome=\"SERVER_ERROR\"";
 
+    /**
+     * Log documents of the chosen services. A regular expression, as what stands for all of them is one that Prometheus reads, and
+     * Grafana puts it in as it is, whatever the format.
+     */
+    static final String LOGS_OF_SERVICES = "service.name:/${job:regex}/";
+
     private Common() {}
 
     /** Tells a quiet service from one that is not heard of. */

@@ -47,7 +47,7 @@ final class DependenciesDashboard {
                                 waiting(),
                                 callShare().width(6),
                                 sqlShare().width(6),
-                                Common.freshness(of)),
+                                Common.freshness(of).height(9)),
                         Row.of("HTTP", targets(), callLatency(), callRate(), slowestCall()),
                         Row.of("SQL", sqlRate(), sqlLatency(), sqlErrors()),
                         Row.of("Statements, the most time first", statements(), perRequest()),
@@ -99,9 +99,11 @@ final class DependenciesDashboard {
     private static Panel targets() {
         return Panel.table("HTTP targets", "client_name")
                 .shows("One line for each host that is called.")
+                .height(6)
                 .ifBad("p99 near your own timeout: calls end because you give up.")
                 .column("Calls", "reqps", sum("client_name", rate(of.count(CALLS))))
                 .column("Failed", "percentunit", share("client_name", of.count(CALLS, FAILED_CALL), of.count(CALLS)))
+                .columnWarn(0.01, 0.05)
                 .column("Average", "s", average("client_name", of.sum(CALLS), of.count(CALLS)))
                 .column("p99", "s", quantile(0.99, "client_name", of.bucket(CALLS)));
     }
@@ -192,7 +194,7 @@ final class DependenciesDashboard {
                 .height(10)
                 .warn(20, 100)
                 .whenEmpty("no statements")
-                .query("{{method}} {{uri}}", top(10, quantile(0.99, "method, uri", of.bucket(metric))));
+                .query("{{method}} {{uri}}", top(10, "ceil(" + quantile(0.99, "method, uri", of.bucket(metric)) + ")"));
     }
 
     private static Panel poolUse() {

@@ -96,14 +96,20 @@ final class FleetDashboard {
                 .height(9)
                 .column("Requests", "reqps", sum("job", rate(of.count(Catalogue.HTTP_SERVER_REQUESTS))))
                 .column("Failed", "percentunit", Common.errorShare(of, "job"))
+                .columnWarn(0.001, 0.01)
                 .column("p99", "s", Common.requestQuantile(of, 0.99, "job"))
+                .columnWarn(0.5, 1)
                 .column(
                         "Burn rate 1 h",
                         "short",
                         Common.burn(of.named(Recorded.errorRatio("1h")), of.named(Recorded.ERROR_BUDGET)))
+                .columnWarn(1, 14.4)
                 .column("Heap after GC", "percentunit", max("job", of.named(Recorded.HEAP_AFTER_GC)))
+                .columnWarn(0.85, 0.95)
                 .column("GC pauses", "percentunit", max("job", of.named(Recorded.GC_PAUSE_SHARE)))
+                .columnWarn(0.1, 0.25)
                 .column("CPU", "percentunit", max("job", of.named(Recorded.CPU)))
+                .columnWarn(0.75, 0.9)
                 .column("Instances", "short", count("job", of.named("up") + " == 1"))
                 .columnLink("job", Link.toServiceOfRow(Dashboard.Id.SERVICE, "Service ${__value.raw}"));
     }

@@ -31,7 +31,7 @@ final class JvmDashboard {
                 "Is the runtime the cause, and on which instance?",
                 List.of(Variable.PROMETHEUS, Variable.JOB, Variable.INSTANCE),
                 List.of(
-                        Row.of("Instances", instances(), Common.freshness(of), afterGc(), pauses(), cpu()),
+                        Row.of("Instances", instances(), Common.freshness(of).height(8), afterGc(), pauses(), cpu()),
                         Row.of("Memory", heap(), forecast(), live(), pools(), nonHeap(), buffers()),
                         Row.of("Collections", pauseTime(), longest(), concurrent(), causes(), allocated(), overhead()),
                         Row.of("Processors", cpuTime(), machine(), compiler()),
@@ -53,10 +53,14 @@ final class JvmDashboard {
                 .ifBad("compare the odd one with its neighbours: same version, same age, same load?")
                 .width(20)
                 .column("Heap after GC", "percentunit", max("instance", of.named(Recorded.HEAP_AFTER_GC)))
+                .columnWarn(0.85, 0.95)
                 .column("GC pauses", "percentunit", max("instance", of.named(Recorded.GC_PAUSE_SHARE)))
+                .columnWarn(0.1, 0.25)
                 .column("CPU", "percentunit", max("instance", of.named(Recorded.CPU)))
+                .columnWarn(0.75, 0.9)
                 .column("Threads", "short", max("instance", of.of(Catalogue.JVM_THREADS_LIVE)))
                 .column("Files", "percentunit", max("instance", openFiles()))
+                .columnWarn(0.8, 0.9)
                 .column("Uptime", "s", max("instance", of.of(Catalogue.PROCESS_UPTIME)))
                 .column("Started", "dateTimeAsIso", max("instance", of.of(Catalogue.PROCESS_START_TIME)) + " * 1000")
                 .columnLink("instance", Link.narrow(Dashboard.Id.JVM, "instance", "Only ${__value.raw}"));
@@ -298,7 +302,7 @@ final class JvmDashboard {
                         top(
                                 10,
                                 sum("name", of.of(Catalogue.EXECUTOR_ACTIVE)) + " / ("
-                                        + sum("name", of.of(Catalogue.EXECUTOR_POOL_MAX)) + " > 0)"))
+                                        + sum("name", of.of(Catalogue.EXECUTOR_POOL_MAX) + " < 1e6") + " > 0)"))
                 .query(
                         "{{name}} pool of core",
                         top(

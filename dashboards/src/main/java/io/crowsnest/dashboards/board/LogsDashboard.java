@@ -17,8 +17,9 @@ import java.util.List;
 final class LogsDashboard {
 
     private static final Series of = Series.OF_INSTANCES;
-    private static final String CHOSEN = "service.name:(${job:lucene}) AND host.name:(${host:lucene})"
-            + " AND log.level:(${level:lucene}) AND trace.id:${trace_id} AND ${q}";
+    private static final String CHOSEN = Common.LOGS_OF_SERVICES + " AND host.name:(${host:lucene})"
+            // Raw: Grafana would escape the asterisk and everything that makes a search of it.
+            + " AND log.level:(${level:lucene}) AND trace.id:${trace_id:raw} AND ${q:raw}";
 
     /** Documents know their host and not the address that is scraped: what is before the port is taken for it. */
     private static final Variable HOST = new Variable.Values(
@@ -122,7 +123,7 @@ final class LogsDashboard {
         Panel panel = counted("Documents by level", "log.level")
                 .shows("Stored documents over time by level, as the filters at the top choose.")
                 .ifBad("compare a burst with the marks of starts and deployments.");
-        return panel.width(24).height(6);
+        return panel.width(24).height(6).legendBeside();
     }
 
     private static Panel lines() {
@@ -179,6 +180,7 @@ final class LogsDashboard {
 
     private static Panel lost() {
         return Panel.graph("Lost")
+                .zerosUnlisted()
                 .shows(
                         "Events per second that were dropped, by reason, refused for good, or set aside by the destination (Elasticsearch's failure store).")
                 .ifBad(
@@ -197,6 +199,7 @@ final class LogsDashboard {
 
     private static Panel delay() {
         return Panel.graph("Delivery lag by instance")
+                .width(6)
                 .shows("Age of the oldest event that a destination does not take.")
                 .ifBad("all instances: the destination is away. One: its network or its credentials.")
                 .unit("s")
@@ -208,6 +211,8 @@ final class LogsDashboard {
 
     private static Panel recovered() {
         return Panel.graph("Recovered")
+                .width(6)
+                .zerosUnlisted()
                 .shows("Events per second that an earlier process had left, by what became of them.")
                 .ifBad("dropped ones are lost: the disk was damaged or full.")
                 .unit("cps")
@@ -219,6 +224,8 @@ final class LogsDashboard {
 
     private static Panel recoveredPending() {
         return Panel.graph("To be recovered")
+                .width(6)
+                .zerosUnlisted()
                 .shows("Events of an earlier process that still wait.")
                 .ifBad("they are delivered after the own ones; if they stay, see delivery lag.")
                 .whenEmpty("nothing was left")
@@ -229,6 +236,7 @@ final class LogsDashboard {
 
     private static Panel logged() {
         return Panel.graph("Logged events")
+                .width(6)
                 .shows(
                         "Events per second that Logback and Log4j 2 passed to their appenders, whether logs are shipped or not.")
                 .ifBad("errors here without lines above: shipping is off, or its level is too high.")

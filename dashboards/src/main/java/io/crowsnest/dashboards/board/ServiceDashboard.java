@@ -196,8 +196,10 @@ final class ServiceDashboard {
                 .width(12)
                 .query(
                         "share",
-                        sum("", rate(of.bucket(REQUESTS, ROUTE, "le=\"0.5\""))) + " / ("
-                                + sum("", rate(of.count(REQUESTS, ROUTE))) + " > 0)")
+                        // Prometheus extrapolates both for itself: just after a start there were more fast ones than
+                        // all.
+                        "clamp_max(" + sum("", rate(of.bucket(REQUESTS, ROUTE, "le=\"0.5\""))) + " / ("
+                                + sum("", rate(of.count(REQUESTS, ROUTE))) + " > 0), 1)")
                 .link(Link.to(Dashboard.Id.SLO, "Objectives"));
     }
 
@@ -223,6 +225,7 @@ final class ServiceDashboard {
                         "Failed",
                         "short",
                         ofThose(sum("method, uri", increase(of.count(REQUESTS, Common.SERVER_ERROR), RANGE))))
+                .columnWarn(1, 100)
                 .column("Average", "s", ofThose(average("method, uri", of.sum(REQUESTS), of.count(REQUESTS))))
                 .column("p99", "s", ofThose(Common.requestQuantile(of, 0.99, "method, uri")))
                 .columnLink("uri", Link.narrow(Dashboard.Id.SERVICE, "uri", "Only ${__value.raw}"));
@@ -267,6 +270,6 @@ final class ServiceDashboard {
         return Panel.logs("Last errors")
                 .shows("Log lines of level error and warn of the chosen services.")
                 .ifBad("open a line: it has the trace, the stack trace and the labels.")
-                .query("", "service.name:(${job:lucene}) AND log.level:(ERROR OR WARN)");
+                .query("", Common.LOGS_OF_SERVICES + " AND log.level:(ERROR OR WARN)");
     }
 }

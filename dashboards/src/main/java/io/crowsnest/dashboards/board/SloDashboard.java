@@ -3,6 +3,7 @@ package io.crowsnest.dashboards.board;
 import static io.crowsnest.dashboards.board.Common.burn;
 import static io.crowsnest.dashboards.promql.Promql.RANGE;
 import static io.crowsnest.dashboards.promql.Promql.increase;
+import static io.crowsnest.dashboards.promql.Promql.max;
 import static io.crowsnest.dashboards.promql.Promql.sum;
 import static io.crowsnest.dashboards.promql.Promql.top;
 
@@ -30,7 +31,7 @@ final class SloDashboard {
                 "How much budget is left?",
                 List.of(Variable.PROMETHEUS, Variable.JOB),
                 List.of(
-                        Row.of("Thirty days", budgets(), Common.freshness(of)),
+                        Row.of("Thirty days", budgets(), Common.freshness(of).height(8)),
                         Row.of("Errors", errorBurn(), errorRatio()),
                         Row.of("Latency", latencyBurn(), slowRatio()),
                         Row.of("What eats the budget", routes(), slowRoutes())));
@@ -43,9 +44,11 @@ final class SloDashboard {
                 .ifBad("stop risky deployments of that service until the budget is above zero again.")
                 .width(20)
                 .column("Error budget left", "percentunit", left(Recorded.ERRORS, Recorded.ERROR_BUDGET))
-                .column("Success objective", "percentunit", of.named(Recorded.OBJECTIVE))
+                .columnBadBelow(0, 0.25)
+                .column("Success objective", "percentunit", max("job", of.named(Recorded.OBJECTIVE)))
                 .column("Latency budget left", "percentunit", left(Recorded.SLOW, Recorded.LATENCY_BUDGET))
-                .column("Latency objective", "percentunit", of.named(Recorded.LATENCY_OBJECTIVE))
+                .columnBadBelow(0, 0.25)
+                .column("Latency objective", "percentunit", max("job", of.named(Recorded.LATENCY_OBJECTIVE)))
                 .columnLink("job", Link.toServiceOfRow(Dashboard.Id.SERVICE, "Service ${__value.raw}"));
     }
 

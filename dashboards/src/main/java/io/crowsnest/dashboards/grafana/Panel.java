@@ -33,6 +33,7 @@ public final class Panel {
     final List<Threshold> thresholds = new ArrayList<>();
     final Map<String, String> units = new LinkedHashMap<>();
     final Map<String, Link> columnLinks = new LinkedHashMap<>();
+    final Map<String, List<Threshold>> columnThresholds = new LinkedHashMap<>();
     final List<String> limits = new ArrayList<>();
     String shows = "";
     String ifBad = "";
@@ -42,6 +43,8 @@ public final class Panel {
     int width = 8;
     int height = 8;
     boolean stacked;
+    boolean zerosUnlisted;
+    boolean legendBeside;
     boolean logSource;
 
     private Panel(Type type, String title, int width, int height) {
@@ -51,14 +54,14 @@ public final class Panel {
         this.height = height;
     }
 
-    /** One number, with what it was before in the background. */
+    /** One number. What it was before is on a graph: behind the number, as Grafana puts it, neither can be read. */
     public static Panel stat(String title) {
         return new Panel(Type.STAT, title, 4, 4);
     }
 
-    /** Lines over time. */
+    /** Lines over time; high enough for a legend of three. */
     public static Panel graph(String title) {
-        return new Panel(Type.GRAPH, title, 8, 8);
+        return new Panel(Type.GRAPH, title, 8, 9);
     }
 
     /** One row for each value of the labels {@code rowsBy}, one column for each query. */
@@ -70,7 +73,7 @@ public final class Panel {
 
     /** A histogram over time. */
     public static Panel heatmap(String title) {
-        return new Panel(Type.HEATMAP, title, 12, 8);
+        return new Panel(Type.HEATMAP, title, 12, 9);
     }
 
     /** What was up and what was down, when. */
@@ -145,6 +148,24 @@ public final class Panel {
         return this;
     }
 
+    /** The column that was added last is orange from {@code warn} on, red from {@code bad} on. */
+    public Panel columnWarn(double warn, double bad) {
+        return colourColumn(List.of(new Threshold(warn, "orange"), new Threshold(bad, "red")));
+    }
+
+    /** The column that was added last is red below {@code bad}, orange below {@code warn}. */
+    public Panel columnBadBelow(double bad, double warn) {
+        return colourColumn(List.of(
+                new Threshold(Double.NEGATIVE_INFINITY, "red"),
+                new Threshold(bad, "orange"),
+                new Threshold(warn, "green")));
+    }
+
+    private Panel colourColumn(List<Threshold> colours) {
+        columnThresholds.put(targets.get(targets.size() - 1).legend(), colours);
+        return this;
+    }
+
     /** Orange from {@code warn} on, red from {@code bad} on. */
     public Panel warn(double warn, double bad) {
         thresholds.add(new Threshold(warn, "orange"));
@@ -162,6 +183,18 @@ public final class Panel {
     /** What to say where there is nothing to show, and that is as it should be. */
     public Panel whenEmpty(String text) {
         this.noValue = text;
+        return this;
+    }
+
+    /** Series that are zero all the time are drawn, but not in the legend: there are many, and they are as they should be. */
+    public Panel zerosUnlisted() {
+        this.zerosUnlisted = true;
+        return this;
+    }
+
+    /** The legend at the right and not below, for panels that are wide and low. */
+    public Panel legendBeside() {
+        this.legendBeside = true;
         return this;
     }
 

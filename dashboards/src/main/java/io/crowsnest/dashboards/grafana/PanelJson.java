@@ -10,6 +10,21 @@ import org.jspecify.annotations.Nullable;
 /** Writes a panel as Grafana's classic model has it. */
 final class PanelJson {
 
+    /** What readers call the labels that are columns. */
+    private static final Map<String, String> COLUMNS = Map.ofEntries(
+            Map.entry("job", "Service"),
+            Map.entry("instance", "Instance"),
+            Map.entry("uri", "Route"),
+            Map.entry("method", "Method"),
+            Map.entry("version", "Version"),
+            Map.entry("service_version", "Version"),
+            Map.entry("vendor", "Vendor"),
+            Map.entry("client_name", "Target"),
+            Map.entry("db_system_name", "System"),
+            Map.entry("db_operation_name", "Operation"),
+            Map.entry("db_collection_name", "Table"),
+            Map.entry("db_query_digest", "Digest"));
+
     private final Panel panel;
 
     private PanelJson(Panel panel) {
@@ -103,7 +118,7 @@ final class PanelJson {
         if (panel.unit.equals("percentunit") && panel.type == Panel.Type.GRAPH) {
             defaults.put("min", 0);
         }
-        defaults.put("thresholds", thresholds());
+        defaults.put("thresholds", thresholds(panel.thresholds));
         if (!panel.noValue.isEmpty()) {
             defaults.put("noValue", panel.noValue);
         }
@@ -127,14 +142,14 @@ final class PanelJson {
         return defaults;
     }
 
-    private Map<String, @Nullable Object> thresholds() {
+    private static Map<String, @Nullable Object> thresholds(List<Threshold> thresholds) {
         List<Object> steps = new ArrayList<>();
-        boolean fromBelow = !panel.thresholds.isEmpty()
-                && Double.isInfinite(panel.thresholds.get(0).from());
+        boolean fromBelow =
+                !thresholds.isEmpty() && Double.isInfinite(thresholds.get(0).from());
         if (!fromBelow) {
             steps.add(object("color", "green", "value", null));
         }
-        for (Threshold each : panel.thresholds) {
+        for (Threshold each : thresholds) {
             steps.add(object("color", each.colour(), "value", Double.isInfinite(each.from()) ? null : each.from()));
         }
         return object("mode", "absolute", "steps", steps);
@@ -149,17 +164,32 @@ final class PanelJson {
                 "lineWidth",
                 1,
                 "fillOpacity",
-                panel.logSource ? 80 : panel.stacked ? 30 : 5,
+                panel.logSource ? 80 : panel.stacked ? 30 : 0,
                 "showPoints",
                 "auto",
                 "spanNulls",
                 false,
+                // From zero, or small changes look large; and as far as this where all is zero, or the axis goes to 100
+                // or 10000 %.
+                "axisSoftMin",
+                0,
+                "axisSoftMax",
+                leastHeight(),
                 "stacking",
                 object("group", "A", "mode", panel.stacked ? "normal" : "none"));
         if (!panel.thresholds.isEmpty()) {
             style.put("thresholdsStyle", object("mode", "dashed"));
         }
         return style;
+    }
+
+    private double leastHeight() {
+        return switch (panel.unit) {
+            case "percentunit" -> 0.01;
+            case "s" -> 0.001;
+            case "reqps", "ops", "cps" -> 0.1;
+            default -> 1;
+        };
     }
 
     private List<Object> overrides() {
@@ -173,25 +203,48 @@ final class PanelJson {
                     object("id", "custom.fillOpacity", "value", 0)));
         }
         if (panel.type == Panel.Type.GRAPH) {
+            overrides.add(shades("2\\d\\d|info", "green"));
+            overrides.add(shades("3\\d\\d|debug", "blue"));
+            overrides.add(shades("trace", "purple"));
+            overrides.add(shades("4\\d\\d|warn", "orange"));
+            overrides.add(shades("5\\d\\d|error", "red"));
+        }
+        if (panel.zerosUnlisted) {
             overrides.add(override(
-                    "byRegexp",
-                    "/^(5\\d\\d|SERVER_ERROR|error)$/",
-                    object("id", "color", "value", object("mode", "fixed", "fixedColor", "red"))));
+                    "byValue",
+                    object("reducer", "allIsZero", "op", "gte", "value", 0),
+                    object("id", "custom.hideFrom", "value", object("legend", true, "tooltip", false, "viz", false))));
         }
         panel.units.forEach(
                 (column, unit) -> overrides.add(override("byName", column, object("id", "unit", "value", unit))));
-        panel.columnLinks.forEach((label, link) ->
-                overrides.add(override("byName", label, object("id", "links", "value", links(List.of(link))))));
+        panel.columnThresholds.forEach((column, colours) -> overrides.add(override(
+                "byName",
+                column,
+                object("id", "thresholds", "value", thresholds(colours)),
+                object("id", "custom.cellOptions", "value", object("type", "color-text")))));
+        panel.columnLinks.forEach((label, link) -> overrides.add(override(
+                "byName", COLUMNS.getOrDefault(label, label), object("id", "links", "value", links(List.of(link))))));
         return overrides;
     }
 
-    private static Map<String, @Nullable Object> override(String matcher, String what, Object... properties) {
+    /** The colour of a meaning: status codes and levels, of one framework, too, have the same in all panels. */
+    private static Map<String, @Nullable Object> shades(String names, String colour) {
+        return override(
+                "byRegexp",
+                "/^(Logback |Log4j 2 )?(" + names + ")$/i",
+                object("id", "color", "value", object("mode", "shades", "fixedColor", colour)));
+    }
+
+    private static Map<String, @Nullable Object> override(String matcher, Object what, Object... properties) {
         return object("matcher", object("id", matcher, "options", what), "properties", List.of(properties));
     }
 
-    /** Joins the answers of all queries to rows, and names the columns after their queries. */
+    /** Joins the answers of all queries to rows, and names the columns after their labels and queries. */
     private List<Object> transformations() {
         Map<String, @Nullable Object> names = object();
+        for (String label : panel.rowsBy.split(", ", -1)) {
+            names.put(label, COLUMNS.getOrDefault(label, label));
+        }
         for (int i = 0; i < panel.targets.size(); i++) {
             String value = panel.targets.size() == 1 ? "Value" : "Value #" + refId(i);
             names.put(value, panel.targets.get(i).legend());
@@ -210,10 +263,13 @@ final class PanelJson {
             case STAT ->
                 object(
                         "colorMode", "value",
-                        "graphMode", "area",
+                        "graphMode", "none",
                         "justifyMode", "auto",
                         "orientation", "auto",
                         "textMode", panel.targets.size() > 1 ? "value_and_name" : "auto",
+                        "wideLayout", true,
+                        "showPercentChange", false,
+                        "percentChangeColorMode", "standard",
                         "reduceOptions", object("calcs", List.of("lastNotNull"), "fields", "", "values", false));
             case GRAPH ->
                 object(
@@ -224,22 +280,22 @@ final class PanelJson {
                                 "displayMode",
                                 "table",
                                 "placement",
-                                "bottom",
+                                panel.legendBeside ? "right" : "bottom",
                                 "showLegend",
                                 true),
                         "tooltip",
                         object("mode", "multi", "sort", "desc"));
-            case TABLE ->
-                object("cellHeight", "sm", "showHeader", true, "footer", object("show", false), "sortBy", sortBy());
+            case TABLE -> object("cellHeight", "sm", "frameIndex", 0, "showHeader", true, "sortBy", sortBy());
             case HEATMAP ->
                 object(
                         "calculate", false,
                         "cellGap", 1,
-                        "color", object("mode", "scheme", "scheme", "Oranges", "steps", 64, "exponent", 0.5),
+                        "color", heatmapColours(),
                         "exemplars", object("color", "rgba(86,166,255,0.9)"),
                         "filterValues", object("le", 1e-9),
                         "legend", object("show", true),
                         "rowsFrame", object("layout", "auto"),
+                        "showValue", "never",
                         "tooltip", object("mode", "single", "yHistogram", true),
                         "yAxis", object("axisPlacement", "left", "unit", panel.unit));
             case STATES ->
@@ -253,7 +309,7 @@ final class PanelJson {
                         "showValue",
                         "never",
                         "legend",
-                        object("displayMode", "list", "placement", "bottom", "showLegend", true),
+                        object("calcs", List.of(), "displayMode", "list", "placement", "bottom", "showLegend", true),
                         "tooltip",
                         object("mode", "single", "sort", "none"));
             case ALERTS ->
@@ -271,11 +327,24 @@ final class PanelJson {
                         "dedupStrategy", "none",
                         "enableLogDetails", true,
                         "prettifyLogMessage", false,
+                        "showCommonLabels", false,
                         "showLabels", false,
+                        "showLogContextToggle", false,
                         "showTime", true,
                         "sortOrder", "Descending",
                         "wrapLogMessage", true);
         };
+    }
+
+    private static Map<String, @Nullable Object> heatmapColours() {
+        return object(
+                "mode", "scheme",
+                "scheme", "Oranges",
+                "fill", "dark-orange",
+                "scale", "exponential",
+                "exponent", 0.5,
+                "steps", 64,
+                "reverse", false);
     }
 
     private List<Object> sortBy() {

@@ -60,8 +60,6 @@ final class VariableJson {
                 false,
                 "refresh",
                 1,
-                "current",
-                object(),
                 "options",
                 List.of());
     }

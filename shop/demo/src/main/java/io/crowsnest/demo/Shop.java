@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -45,6 +46,17 @@ final class Shop implements AutoCloseable {
      * @param directory where its output goes
      */
     static Shop start(Path jar, List<String> jvmOptions, String jdbcUrl, Path directory) throws IOException {
+        return start(jar, jvmOptions, jdbcUrl, directory, Map.of());
+    }
+
+    /**
+     * The same on a host of another name, for instance.
+     *
+     * @param environment variables that are added to ours
+     */
+    static Shop start(
+            Path jar, List<String> jvmOptions, String jdbcUrl, Path directory, Map<String, String> environment)
+            throws IOException {
         int port = freePort();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -63,6 +75,7 @@ final class Shop implements AutoCloseable {
                 .redirectError(directory.resolve("shop.err").toFile());
         // Options of the caller's shell would print lines and attach agents that nobody asked for here.
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
+        builder.environment().putAll(environment);
         return new Shop(builder.start(), directory, port);
     }
 
@@ -72,6 +85,10 @@ final class Shop implements AutoCloseable {
 
     URI url() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     boolean isAlive() {
