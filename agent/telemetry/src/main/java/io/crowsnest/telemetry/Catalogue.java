@@ -224,6 +224,17 @@ public final class Catalogue {
             "exporter");
     public static final Metric CROWSNEST_EXPORTER_ERRORS =
             counter("crowsnest.exporter.errors", "", "Failed attempts of an exporter.", "exporter");
+    public static final Metric CROWSNEST_DATADOG_LINES_SENT =
+            counter("crowsnest.datadog.lines.sent", "", "Lines that left for the Datadog Agent.");
+    public static final Metric CROWSNEST_DATADOG_PACKETS_SENT =
+            counter("crowsnest.datadog.packets.sent", "", "Packets that left for the Datadog Agent.");
+    public static final Metric CROWSNEST_DATADOG_SENT =
+            counter("crowsnest.datadog.sent", "bytes", "Bytes that left for the Datadog Agent.");
+    public static final Metric CROWSNEST_DATADOG_LINES_DROPPED = counter(
+            "crowsnest.datadog.lines.dropped",
+            "",
+            "Lines for the Datadog Agent that were given up, by reason: what they told is missing there.",
+            "reason");
 
     // The JVM, its process and the machine: registered by Micrometer's binders, see JvmMetrics.
     public static final Metric PROCESS_START_TIME =
@@ -359,6 +370,10 @@ public final class Catalogue {
             CROWSNEST_LOG_SPOOL_DURABLE,
             CROWSNEST_EXPORTER_LAST_SUCCESS,
             CROWSNEST_EXPORTER_ERRORS,
+            CROWSNEST_DATADOG_LINES_SENT,
+            CROWSNEST_DATADOG_PACKETS_SENT,
+            CROWSNEST_DATADOG_SENT,
+            CROWSNEST_DATADOG_LINES_DROPPED,
             PROCESS_START_TIME,
             PROCESS_UPTIME,
             PROCESS_CPU_TIME,
