@@ -54,7 +54,8 @@ final class Startup implements Runnable {
         try {
             transformer.weaveLoaded();
             Settings complete = settings.withManifestVersion(System.getProperties());
-            exporter = complete.get(Keys.PROMETHEUS_ENABLED) ? openEndpoint(complete) : null;
+            DatadogOutlet datadog = DatadogOutlet.prepare(complete);
+            exporter = openExporter(complete, datadog);
             startLogs(complete);
             if (exporter == null) {
                 Telemetry.off();
@@ -62,7 +63,7 @@ final class Startup implements Runnable {
             }
             Telemetry.awaitDemand(LONGEST_WITHOUT_METRICS);
             ForeignLogManager.await(instrumentation);
-            startMetrics(complete, exporter);
+            startMetrics(complete, exporter, datadog);
         } catch (Throwable failure) {
             Telemetry.off();
             AgentLog.warn("start incomplete; the application is not affected", "failure", failure.toString());
@@ -74,8 +75,16 @@ final class Startup implements Runnable {
         }
     }
 
-    private PrometheusExporter openEndpoint(Settings settings) {
-        Status status = new Status(settings, index, logs);
+    /** Datadog needs a registry, too, which the exporter for Prometheus has; null if nobody wants metrics. */
+    private @Nullable PrometheusExporter openExporter(Settings settings, @Nullable DatadogOutlet datadog) {
+        if (settings.get(Keys.PROMETHEUS_ENABLED)) {
+            return openEndpoint(settings, datadog);
+        }
+        return datadog == null ? null : PrometheusExporter.withoutEndpoint();
+    }
+
+    private PrometheusExporter openEndpoint(Settings settings, @Nullable DatadogOutlet datadog) {
+        Status status = new Status(settings, index, logs, datadog);
         PrometheusExporter exporter = PrometheusExporter.start(
                 new PrometheusConfig(
                         settings.get(Keys.PROMETHEUS_HOST),
@@ -104,7 +113,7 @@ final class Startup implements Runnable {
         }
     }
 
-    private void startMetrics(Settings settings, PrometheusExporter exporter) {
+    private void startMetrics(Settings settings, PrometheusExporter exporter, @Nullable DatadogOutlet datadog) {
         MeterRegistry registry = exporter.registry();
         registry.config().commonTags(commonTags(settings.get(Keys.TAGS)));
         exporter.health().bindTo(registry);
@@ -118,6 +127,9 @@ final class Startup implements Runnable {
             logs.delivery().bindTo(registry);
         }
         JvmMetrics.bindTo(registry);
+        if (datadog != null) {
+            datadog.start(settings, registry, logs);
+        }
     }
 
     private static List<Tag> commonTags(Map<String, String> tags) {

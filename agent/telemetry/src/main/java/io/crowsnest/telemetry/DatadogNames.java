@@ -19,7 +19,10 @@ public final class DatadogNames {
 
     public static final List<DatadogName> ALL = List.of(
             name("jvm.heap_memory", "Heap in use, in bytes.", Catalogue.JVM_MEMORY_USED),
-            name("jvm.heap_memory_committed", "Heap that the system has given, in bytes.", Catalogue.JVM_MEMORY_COMMITTED),
+            name(
+                    "jvm.heap_memory_committed",
+                    "Heap that the system has given, in bytes.",
+                    Catalogue.JVM_MEMORY_COMMITTED),
             name("jvm.heap_memory_init", "Heap that the JVM asked for at its start, in bytes."),
             name("jvm.heap_memory_max", "Largest heap, in bytes.", Catalogue.JVM_MEMORY_MAX),
             name("jvm.non_heap_memory", "Memory beside the heap in use, in bytes.", Catalogue.JVM_MEMORY_USED),
@@ -30,24 +33,36 @@ public final class DatadogNames {
             name("jvm.non_heap_memory_init", "Memory beside the heap that the JVM asked for at its start, in bytes."),
             name("jvm.non_heap_memory_max", "Most memory beside the heap, in bytes.", Catalogue.JVM_MEMORY_MAX),
             name("jvm.buffer_pool.direct.count", "Direct buffers.", Catalogue.JVM_BUFFER_COUNT),
-            name("jvm.buffer_pool.direct.used", "Memory of direct buffers, in bytes.", Catalogue.JVM_BUFFER_MEMORY_USED),
+            name(
+                    "jvm.buffer_pool.direct.used",
+                    "Memory of direct buffers, in bytes.",
+                    Catalogue.JVM_BUFFER_MEMORY_USED),
             name(
                     "jvm.buffer_pool.direct.capacity",
                     "Capacity of direct buffers, in bytes.",
                     Catalogue.JVM_BUFFER_TOTAL_CAPACITY),
             name("jvm.buffer_pool.mapped.count", "Mapped buffers.", Catalogue.JVM_BUFFER_COUNT),
-            name("jvm.buffer_pool.mapped.used", "Memory of mapped buffers, in bytes.", Catalogue.JVM_BUFFER_MEMORY_USED),
+            name(
+                    "jvm.buffer_pool.mapped.used",
+                    "Memory of mapped buffers, in bytes.",
+                    Catalogue.JVM_BUFFER_MEMORY_USED),
             name(
                     "jvm.buffer_pool.mapped.capacity",
                     "Capacity of mapped buffers, in bytes.",
                     Catalogue.JVM_BUFFER_TOTAL_CAPACITY),
             name("jvm.thread_count", "Threads that live now.", Catalogue.JVM_THREADS_LIVE),
             name("jvm.loaded_classes", "Classes that are loaded now.", Catalogue.JVM_CLASSES_LOADED),
-            name("jvm.cpu_load.process", "Share of the machine's processors that the process uses.", Catalogue.PROCESS_CPU_USAGE),
+            name(
+                    "jvm.cpu_load.process",
+                    "Share of the machine's processors that the process uses.",
+                    Catalogue.PROCESS_CPU_USAGE),
             name("jvm.cpu_load.system", "Share of the machine's processors that is used.", Catalogue.SYSTEM_CPU_USAGE),
             name("jvm.os.open_file_descriptors", "File descriptors that are open.", Catalogue.PROCESS_FILES_OPEN),
             name("jvm.gc.eden_size", "Memory of new objects in use, in bytes.", Catalogue.JVM_MEMORY_USED),
-            name("jvm.gc.survivor_size", "Memory of objects that survived a collection in use, in bytes.", Catalogue.JVM_MEMORY_USED),
+            name(
+                    "jvm.gc.survivor_size",
+                    "Memory of objects that survived a collection in use, in bytes.",
+                    Catalogue.JVM_MEMORY_USED),
             name("jvm.gc.old_gen_size", "Memory of old objects in use, in bytes.", Catalogue.JVM_MEMORY_USED),
             name("jvm.gc.metaspace_size", "Memory of classes in use, in bytes.", Catalogue.JVM_MEMORY_USED),
             name("jvm.gc.minor_collection_count", "Rate of collections of new objects."),

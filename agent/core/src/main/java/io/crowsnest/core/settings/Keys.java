@@ -175,10 +175,7 @@ public final class Keys {
             null,
             "where the application's own DogStatsD is accepted, to be forwarded to datadog.url and shown to Prometheus");
     public static final Key<String> DATADOG_RELAY_MAPPING = key(
-            "datadog.relay.mapping",
-            STRING,
-            null,
-            "statsd_exporter mapping file, for the names that Prometheus sees");
+            "datadog.relay.mapping", STRING, null, "statsd_exporter mapping file, for the names that Prometheus sees");
     public static final Key<Boolean> DATADOG_RELAY_AGGREGATE = key(
             "datadog.relay.aggregate",
             BOOLEAN,

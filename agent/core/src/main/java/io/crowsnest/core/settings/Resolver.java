@@ -149,8 +149,13 @@ final class Resolver {
             return null;
         }
         String port = environment.get("DD_DOGSTATSD_PORT");
-        String inUrl = host.indexOf(':') < 0 || host.startsWith("[") ? host.trim() : "[".concat(host.trim()).concat("]");
-        return "udp://".concat(inUrl).concat(":").concat(port == null || port.trim().isEmpty() ? "8125" : port.trim());
+        String inUrl = host.indexOf(':') < 0 || host.startsWith("[")
+                ? host.trim()
+                : "[".concat(host.trim()).concat("]");
+        return "udp://"
+                .concat(inUrl)
+                .concat(":")
+                .concat(port == null || port.trim().isEmpty() ? "8125" : port.trim());
     }
 
     private void putConvention(Key<?> key, @Nullable String text, String source) {

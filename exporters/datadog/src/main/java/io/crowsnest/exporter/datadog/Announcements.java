@@ -81,16 +81,23 @@ final class Announcements {
 
     private String version() {
         String version = config.tags().get("version");
-        return (version == null ? "" : "Version " + version + ", ")
-                + "Java " + Runtime.version() + ", Crowsnest " + config.agentVersion();
+        return (version == null ? "" : "Version " + version + ", ") + "Java " + Runtime.version() + ", Crowsnest "
+                + config.agentVersion();
     }
 
     private void event(String title, String text, String type, String key) {
         byte[] cleanTitle = Names.text(title, LONGEST_TITLE);
         byte[] cleanText = Names.text(text, LONGEST_TEXT);
-        lines.put("_e{").put((long) cleanTitle.length).put(',').put((long) cleanText.length).put("}:");
+        lines.put("_e{")
+                .put((long) cleanTitle.length)
+                .put(',')
+                .put((long) cleanText.length)
+                .put("}:");
         lines.put(cleanTitle).put('|').put(cleanText);
-        lines.put("|s:crowsnest|k:").put(Names.metric("crowsnest." + key)).put("|t:").put(type);
+        lines.put("|s:crowsnest|k:")
+                .put(Names.metric("crowsnest." + key))
+                .put("|t:")
+                .put(type);
         lines.put(Series.tail(List.of(), origin)).put('\n');
     }
 

@@ -15,9 +15,4 @@ import java.util.Map;
  * @param agentVersion of Crowsnest, for the words of events
  */
 public record DatadogConfig(
-        URI url,
-        TimerForm timers,
-        Duration interval,
-        String service,
-        Map<String, String> tags,
-        String agentVersion) {}
+        URI url, TimerForm timers, Duration interval, String service, Map<String, String> tags, String agentVersion) {}

@@ -55,8 +55,8 @@ public final class DatadogExporter implements AutoCloseable {
      */
     public static DatadogExporter start(
             DatadogConfig config, MeterReading reading, Map<String, Supplier<@Nullable String>> destinations) {
-        DatadogExporter exporter = new DatadogExporter(
-                config, reading, Transport.to(config.url()), new LinkedHashMap<>(destinations));
+        DatadogExporter exporter =
+                new DatadogExporter(config, reading, Transport.to(config.url()), new LinkedHashMap<>(destinations));
         exporter.thread.start();
         return exporter;
     }
@@ -64,6 +64,16 @@ public final class DatadogExporter implements AutoCloseable {
     /** How steps went. */
     public ExporterHealth health() {
         return health;
+    }
+
+    /** Lines that left so far. */
+    public long linesSent() {
+        return figures.lines();
+    }
+
+    /** Lines that were given up so far, for whatever reason. */
+    public long linesDropped() {
+        return figures.dropped();
     }
 
     /** Exposes what the exporter says about itself. */

@@ -19,7 +19,15 @@ final class JvmPage {
 
     /** Collectors of all objects; those that neither name belongs to have no figures on that page. */
     private static final Set<String> MAJOR = Set.of(
-            "MarkSweepCompact", "PS MarkSweep", "ConcurrentMarkSweep", "G1 Mixed Generation", "G1 Old Generation", "Shenandoah Cycles", "ZGC", "ZGC Cycles", "ZGC Major Cycles");
+            "MarkSweepCompact",
+            "PS MarkSweep",
+            "ConcurrentMarkSweep",
+            "G1 Mixed Generation",
+            "G1 Old Generation",
+            "Shenandoah Cycles",
+            "ZGC",
+            "ZGC Cycles",
+            "ZGC Major Cycles");
 
     private static final Set<String> MINOR =
             Set.of("Copy", "PS Scavenge", "ParNew", "G1 Young Generation", "ZGC Minor Cycles");
@@ -41,7 +49,8 @@ final class JvmPage {
         memory(taker);
         buffers(taker);
         taker.take("jvm.thread_count", ManagementFactory.getThreadMXBean().getThreadCount());
-        taker.take("jvm.loaded_classes", ManagementFactory.getClassLoadingMXBean().getLoadedClassCount());
+        taker.take(
+                "jvm.loaded_classes", ManagementFactory.getClassLoadingMXBean().getLoadedClassCount());
         system(taker);
         collections(taker, nanoTime);
     }
@@ -103,7 +112,8 @@ final class JvmPage {
     private void collections(Taker taker, long nanoTime) {
         Map<String, Double> now = new HashMap<>();
         for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
-            String kind = MINOR.contains(collector.getName()) ? "minor" : MAJOR.contains(collector.getName()) ? "major" : "";
+            String kind =
+                    MINOR.contains(collector.getName()) ? "minor" : MAJOR.contains(collector.getName()) ? "major" : "";
             if (!kind.isEmpty()) {
                 now.merge("jvm.gc." + kind + "_collection_count", (double) collector.getCollectionCount(), Double::sum);
                 now.merge("jvm.gc." + kind + "_collection_time", (double) collector.getCollectionTime(), Double::sum);

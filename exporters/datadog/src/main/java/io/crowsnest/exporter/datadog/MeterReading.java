@@ -30,7 +30,6 @@ public interface MeterReading {
          *     at every reading of a series, and nobody changes it
          * @param buckets how many values are at most as large as each bound so far; only until the call returns
          */
-        void values(
-                Object series, Meter.Id id, long count, double sum, double max, double[] bounds, long[] buckets);
+        void values(Object series, Meter.Id id, long count, double sum, double max, double[] bounds, long[] buckets);
     }
 }

@@ -101,7 +101,8 @@ public final class MicrometerReading implements MeterReading {
             Statistic statistic = each.getStatistic();
             String suffix = statistic.name().toLowerCase(Locale.ROOT);
             switch (statistic) {
-                case COUNT, TOTAL, TOTAL_TIME -> reader.counter(part(meter, suffix), idOf(meter, suffix), each.getValue());
+                case COUNT, TOTAL, TOTAL_TIME ->
+                    reader.counter(part(meter, suffix), idOf(meter, suffix), each.getValue());
                 default -> gauge(meter, suffix, each.getValue(), reader);
             }
         }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Origin {
 
-    private static final Pattern CONTAINER = Pattern.compile(
-            "([0-9a-f]{64}|[0-9a-f]{32}-\\d+|[0-9a-f]{8}(?:-[0-9a-f]{4}){4})(?:\\.scope)?$");
+    private static final Pattern CONTAINER =
+            Pattern.compile("([0-9a-f]{64}|[0-9a-f]{32}-\\d+|[0-9a-f]{8}(?:-[0-9a-f]{4}){4})(?:\\.scope)?$");
 
     /** In mountinfo ids of layers stand, too. */
     private static final Pattern CONTAINER_MOUNT =

@@ -42,6 +42,14 @@ final class SendFigures {
         return packets.sum();
     }
 
+    long dropped() {
+        long all = 0;
+        for (LongAdder each : dropped) {
+            all += each.sum();
+        }
+        return all;
+    }
+
     long dropped(Reason reason) {
         return dropped[reason.ordinal()].sum();
     }

@@ -38,8 +38,9 @@ interface Transport extends AutoCloseable {
         return switch (scheme) {
             case "udp" -> UdpTransport.to(url);
             case "unix", "unixstream" -> new UnixTransport(Path.of(url.getPath()));
-            default -> throw new IllegalArgumentException("not a way to the Datadog Agent: " + url
-                    + ", expected udp://host:8125 or unixstream:///path");
+            default ->
+                throw new IllegalArgumentException(
+                        "not a way to the Datadog Agent: " + url + ", expected udp://host:8125 or unixstream:///path");
         };
     }
 }

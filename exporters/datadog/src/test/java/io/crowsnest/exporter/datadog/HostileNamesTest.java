@@ -25,12 +25,41 @@ final class HostileNamesTest {
     private static final int LINES = 1_000_000;
 
     private static final String[] PIECES = {
-        "|", ",", "\n", "\r", ":", "#", "@", "|c", "|#", "\nx:1|c", "|@0", "|T1", "host:", "a", "Z", "0", ".", "_", "é", "😀", "\uD800",
-        "\u2028", "\u0085", "\t", " ", "", "_e{1,1}:", "_sc|x|0", "|card:high", "dd.internal.card"
+        "|",
+        ",",
+        "\n",
+        "\r",
+        ":",
+        "#",
+        "@",
+        "|c",
+        "|#",
+        "\nx:1|c",
+        "|@0",
+        "|T1",
+        "host:",
+        "a",
+        "Z",
+        "0",
+        ".",
+        "_",
+        "é",
+        "😀",
+        "\uD800",
+        "\u2028",
+        "\u0085",
+        "\t",
+        " ",
+        "",
+        "_e{1,1}:",
+        "_sc|x|0",
+        "|card:high",
+        "dd.internal.card"
     };
 
     private final Random random = new Random(42);
-    private final Origin origin = Origin.of(Map.of("service", "x|y\nz"), Map.of("DD_EXTERNAL_ENV", "it-false,cn-a|b"), Path.of("/nowhere"));
+    private final Origin origin =
+            Origin.of(Map.of("service", "x|y\nz"), Map.of("DD_EXTERNAL_ENV", "it-false,cn-a|b"), Path.of("/nowhere"));
 
     @Test
     void aMillionMetersAreAMillionLines() throws Exception {
@@ -39,7 +68,8 @@ final class HostileNamesTest {
             Tags tags = Tags.of(Tag.of(text(), text()), Tag.of(text(), text()));
             double value = value();
             Step step = new Step(origin, TimerForm.DISTRIBUTION, 1);
-            LineWriter lines = step.run(reader -> reader.gauge(this, new Meter.Id(name, tags, null, null, Meter.Type.GAUGE), value));
+            LineWriter lines = step.run(
+                    reader -> reader.gauge(this, new Meter.Id(name, tags, null, null, Meter.Type.GAUGE), value));
             byte[] bytes = Arrays.copyOf(lines.bytes(), lines.length());
             if (!Double.isFinite(value)) {
                 assertThat(bytes).isEmpty();
@@ -70,7 +100,9 @@ final class HostileNamesTest {
             String why = text();
             Announcements announcements = new Announcements(config, origin, Map.of("d|\n", () -> why));
             LineWriter lines = announcements.state();
-            List<String> texts = new String(lines.bytes(), 0, lines.length(), StandardCharsets.UTF_8).lines().toList();
+            List<String> texts = new String(lines.bytes(), 0, lines.length(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
             for (String each : texts) {
                 assertThat(each).as(why).startsWith("_");
                 Message message = Grammar.parse(each.getBytes(StandardCharsets.UTF_8));

@@ -40,7 +40,12 @@ final class LineWriterTest {
 
     @Test
     void writesLongs() {
-        assertThat(text(new LineWriter().put(Long.MIN_VALUE).put(' ').put(Long.MAX_VALUE).put(' ').put(10L)))
+        assertThat(text(new LineWriter()
+                        .put(Long.MIN_VALUE)
+                        .put(' ')
+                        .put(Long.MAX_VALUE)
+                        .put(' ')
+                        .put(10L)))
                 .isEqualTo("-9223372036854775808 9223372036854775807 10");
     }
 

@@ -45,7 +45,8 @@ final class MillionRecordingsTest {
                     .register(registry));
             summaries.add(DistributionSummary.builder("s").tag("i", "n" + i).register(registry));
         }
-        try (StrictServer server = StrictServer.unixStream(folder.resolve("dsd")).keeping(0);
+        try (StrictServer server =
+                        StrictServer.unixStream(folder.resolve("dsd")).keeping(0);
                 Steps steps = new Steps(registry, form, server)) {
             List<Thread> threads = new ArrayList<>();
             for (int n = 0; n < THREADS; n++) {
@@ -55,7 +56,9 @@ final class MillionRecordingsTest {
                         int series = random.nextInt(SERIES);
                         switch (random.nextInt(3)) {
                             case 0 -> counters.get(series).increment(random.nextInt(1000) / 8.0);
-                            case 1 -> timers.get(series).record((long) Math.exp(random.nextDouble() * 24), TimeUnit.NANOSECONDS);
+                            case 1 ->
+                                timers.get(series)
+                                        .record((long) Math.exp(random.nextDouble() * 24), TimeUnit.NANOSECONDS);
                             default -> summaries.get(series).record(random.nextInt(1_000_000) / 16.0);
                         }
                     }
@@ -74,8 +77,20 @@ final class MillionRecordingsTest {
                 String tags = "i:n" + i + ",service:orders";
                 assertThat(server.totals().of("c|c|" + tags).sum())
                         .isCloseTo(counters.get(i).count(), withinPercentage(1e-7));
-                compare(server, form, "t", tags, timers.get(i).count(), timers.get(i).totalTime(TimeUnit.SECONDS));
-                compare(server, form, "s", tags, summaries.get(i).count(), summaries.get(i).totalAmount());
+                compare(
+                        server,
+                        form,
+                        "t",
+                        tags,
+                        timers.get(i).count(),
+                        timers.get(i).totalTime(TimeUnit.SECONDS));
+                compare(
+                        server,
+                        form,
+                        "s",
+                        tags,
+                        summaries.get(i).count(),
+                        summaries.get(i).totalAmount());
             }
         }
     }

@@ -10,7 +10,8 @@ final class Registry {
     private Registry() {}
 
     static MeterRegistry create() {
-        PrometheusExporter exporter = PrometheusExporter.start(new PrometheusConfig("127.0.0.1", 0, "/metrics"), () -> "{}");
+        PrometheusExporter exporter =
+                PrometheusExporter.start(new PrometheusConfig("127.0.0.1", 0, "/metrics"), () -> "{}");
         MeterRegistry registry = exporter.registry();
         exporter.registered();
         return registry;

@@ -59,7 +59,8 @@ final class SendingTest {
         Steps steps = new Steps(registry, TimerForm.DISTRIBUTION, Transport.to(URI.create("udp://127.0.0.1:" + port)));
         step(steps);
         step(steps);
-        long lost = steps.figures().dropped(SendFigures.Reason.REFUSED) + steps.figures().dropped(SendFigures.Reason.NOT_SENT);
+        long lost = steps.figures().dropped(SendFigures.Reason.REFUSED)
+                + steps.figures().dropped(SendFigures.Reason.NOT_SENT);
         assertThat(lost).isPositive();
         assertThat(steps.packets().failure()).isNotNull();
 

@@ -141,12 +141,16 @@ final class StepTest {
         timer.record(1, TimeUnit.SECONDS);
 
         assertThat(steps(TimerForm.COUNTS).judge().lines())
-                .containsExactly("t.count:2|c|#service:orders", "t.sum:8|c|#service:orders", "t.max:7|g|#service:orders");
+                .containsExactly(
+                        "t.count:2|c|#service:orders", "t.sum:8|c|#service:orders", "t.max:7|g|#service:orders");
     }
 
     @Test
     void aSummaryIsADistributionInItsOwnUnit() throws Malformed {
-        DistributionSummary.builder("s").serviceLevelObjectives(1, 10).register(registry).record(7);
+        DistributionSummary.builder("s")
+                .serviceLevelObjectives(1, 10)
+                .register(registry)
+                .record(7);
 
         assertThat(steps.judge().lines()).containsExactly("s:7|d|#service:orders");
     }
@@ -154,7 +158,8 @@ final class StepTest {
     @Test
     void aFunctionTimerSendsTheMeanOfItsNewValues() throws Malformed {
         AtomicLong count = new AtomicLong(4);
-        FunctionTimer.builder("f", count, AtomicLong::get, c -> c.get() * 500.0, TimeUnit.MILLISECONDS).register(registry);
+        FunctionTimer.builder("f", count, AtomicLong::get, c -> c.get() * 500.0, TimeUnit.MILLISECONDS)
+                .register(registry);
 
         assertThat(steps.judge().lines()).containsExactly("f:0.5|d|@0.25|#service:orders");
     }
@@ -163,7 +168,8 @@ final class StepTest {
     void aLongTaskTimerSendsWhatIsRunningNow() throws Malformed {
         LongTaskTimer.builder("l").register(registry).start();
 
-        assertThat(steps.judge().samples()).extracting(s -> s.name() + s.type())
+        assertThat(steps.judge().samples())
+                .extracting(s -> s.name() + s.type())
                 .containsExactlyInAnyOrder("l.activeg", "l.durationg", "l.maxg");
     }
 
@@ -195,7 +201,15 @@ final class StepTest {
     private FunctionTimer statement(String digest, AtomicLong count) {
         return FunctionTimer.builder(
                         "db.client.statement.duration", count, AtomicLong::get, c -> c.get() * 1.0, TimeUnit.SECONDS)
-                .tags("db.system.name", "s", "db.operation.name", "o", "db.collection.name", "c", "db.query.digest", digest)
+                .tags(
+                        "db.system.name",
+                        "s",
+                        "db.operation.name",
+                        "o",
+                        "db.collection.name",
+                        "c",
+                        "db.query.digest",
+                        digest)
                 .register(registry);
     }
 
