@@ -55,7 +55,12 @@ final class Startup implements Runnable {
             transformer.weaveLoaded();
             Settings complete = settings.withManifestVersion(System.getProperties());
             DatadogOutlet datadog = DatadogOutlet.prepare(complete);
-            exporter = openExporter(complete, datadog);
+            RelayOutlet relay = RelayOutlet.prepare(complete);
+            if (relay != null) {
+                // The application may send at once.
+                Telemetry.demand();
+            }
+            exporter = openExporter(complete, datadog, relay);
             startLogs(complete);
             if (exporter == null) {
                 Telemetry.off();
@@ -63,7 +68,7 @@ final class Startup implements Runnable {
             }
             Telemetry.awaitDemand(LONGEST_WITHOUT_METRICS);
             ForeignLogManager.await(instrumentation);
-            startMetrics(complete, exporter, datadog);
+            startMetrics(complete, exporter, datadog, relay);
         } catch (Throwable failure) {
             Telemetry.off();
             AgentLog.warn("start incomplete; the application is not affected", "failure", failure.toString());
@@ -76,15 +81,17 @@ final class Startup implements Runnable {
     }
 
     /** Datadog needs a registry, too, which the exporter for Prometheus has; null if nobody wants metrics. */
-    private @Nullable PrometheusExporter openExporter(Settings settings, @Nullable DatadogOutlet datadog) {
+    private @Nullable PrometheusExporter openExporter(
+            Settings settings, @Nullable DatadogOutlet datadog, @Nullable RelayOutlet relay) {
         if (settings.get(Keys.PROMETHEUS_ENABLED)) {
-            return openEndpoint(settings, datadog);
+            return openEndpoint(settings, datadog, relay);
         }
-        return datadog == null ? null : PrometheusExporter.withoutEndpoint();
+        return datadog == null && relay == null ? null : PrometheusExporter.withoutEndpoint();
     }
 
-    private PrometheusExporter openEndpoint(Settings settings, @Nullable DatadogOutlet datadog) {
-        Status status = new Status(settings, index, logs, datadog);
+    private PrometheusExporter openEndpoint(
+            Settings settings, @Nullable DatadogOutlet datadog, @Nullable RelayOutlet relay) {
+        Status status = new Status(settings, index, logs, datadog, relay);
         PrometheusExporter exporter = PrometheusExporter.start(
                 new PrometheusConfig(
                         settings.get(Keys.PROMETHEUS_HOST),
@@ -113,7 +120,11 @@ final class Startup implements Runnable {
         }
     }
 
-    private void startMetrics(Settings settings, PrometheusExporter exporter, @Nullable DatadogOutlet datadog) {
+    private void startMetrics(
+            Settings settings,
+            PrometheusExporter exporter,
+            @Nullable DatadogOutlet datadog,
+            @Nullable RelayOutlet relay) {
         MeterRegistry registry = exporter.registry();
         registry.config().commonTags(commonTags(settings.get(Keys.TAGS)));
         exporter.health().bindTo(registry);
@@ -127,8 +138,11 @@ final class Startup implements Runnable {
             logs.delivery().bindTo(registry);
         }
         JvmMetrics.bindTo(registry);
+        if (relay != null) {
+            relay.start(settings, registry);
+        }
         if (datadog != null) {
-            datadog.start(settings, registry, logs);
+            datadog.start(settings, registry, logs, relay);
         }
     }
 

@@ -6,6 +6,7 @@ import io.crowsnest.core.settings.Problem;
 import io.crowsnest.core.settings.Resolved;
 import io.crowsnest.core.settings.Settings;
 import io.crowsnest.exporter.datadog.DatadogExporter;
+import io.crowsnest.exporter.datadog.Relay;
 import io.crowsnest.exporter.spool.Outlet;
 import io.crowsnest.telemetry.DestinationStats;
 import io.crowsnest.telemetry.ExporterHealth;
@@ -23,13 +24,20 @@ final class Status {
     private final HookIndex index;
     private final @Nullable LogShipping logs;
     private final @Nullable DatadogOutlet datadog;
+    private final @Nullable RelayOutlet relay;
     private final long startNanos = System.nanoTime();
 
-    Status(Settings settings, HookIndex index, @Nullable LogShipping logs, @Nullable DatadogOutlet datadog) {
+    Status(
+            Settings settings,
+            HookIndex index,
+            @Nullable LogShipping logs,
+            @Nullable DatadogOutlet datadog,
+            @Nullable RelayOutlet relay) {
         this.settings = settings;
         this.index = index;
         this.logs = logs;
         this.datadog = datadog;
+        this.relay = relay;
     }
 
     String json() {
@@ -118,6 +126,9 @@ final class Status {
         if (datadog != null) {
             writeDatadog(json, datadog);
         }
+        if (relay != null) {
+            writeRelay(json, relay.relay());
+        }
         json.writeEndArray();
     }
 
@@ -146,6 +157,23 @@ final class Status {
         if (exporter != null) {
             json.writeNumberProperty("lines_sent", exporter.linesSent());
             json.writeNumberProperty("lines_dropped", exporter.linesDropped());
+        }
+        writeTimes(json, health);
+        json.writeEndObject();
+    }
+
+    private static void writeRelay(JsonGenerator json, @Nullable Relay relay) {
+        ExporterHealth health = relay == null ? new ExporterHealth("datadog-relay") : relay.health();
+        json.writeStartObject();
+        json.writeStringProperty("name", health.exporter());
+        writeState(json, health);
+        if (relay != null) {
+            json.writeArrayPropertyStart("listen");
+            relay.urls().forEach(json::writeString);
+            json.writeEndArray();
+            json.writeNumberProperty("lines", relay.lines());
+            json.writeNumberProperty("lines_malformed", relay.linesMalformed());
+            json.writeNumberProperty("lines_dropped", relay.linesDropped());
         }
         writeTimes(json, health);
         json.writeEndObject();

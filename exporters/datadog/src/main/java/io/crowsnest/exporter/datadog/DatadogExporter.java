@@ -21,7 +21,7 @@ public final class DatadogExporter implements AutoCloseable {
     private final DatadogConfig config;
     private final MeterReading reading;
     private final ExporterHealth health = new ExporterHealth("datadog");
-    private final SendFigures figures = new SendFigures();
+    private final SendFigures figures = new SendFigures("datadog");
     private final Packets packets;
     private final Transport transport;
     private final Step step;

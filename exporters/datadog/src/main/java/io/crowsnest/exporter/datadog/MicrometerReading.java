@@ -19,6 +19,7 @@ import java.util.IdentityHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** Reads a registry of Micrometer whose meters count from its start on. Belongs to one thread. */
 public final class MicrometerReading implements MeterReading {
@@ -27,12 +28,18 @@ public final class MicrometerReading implements MeterReading {
     private static final long[] NO_BUCKETS = {};
 
     private final MeterRegistry registry;
+    private final Predicate<Meter.Id> others;
     private IdentityHashMap<Meter, Known> known = new IdentityHashMap<>();
     private IdentityHashMap<Meter, Known> knownBefore = new IdentityHashMap<>();
 
-    /** Reads this registry. */
-    public MicrometerReading(MeterRegistry registry) {
+    /**
+     * Reads this registry.
+     *
+     * @param others which meters are not for us
+     */
+    public MicrometerReading(MeterRegistry registry, Predicate<Meter.Id> others) {
         this.registry = registry;
+        this.others = others;
     }
 
     /** What stays the same of a meter from one reading to the next. */
@@ -50,7 +57,9 @@ public final class MicrometerReading implements MeterReading {
         known = older;
         known.clear();
         for (Meter meter : registry.getMeters()) {
-            read(meter, reader);
+            if (!others.test(meter.getId())) {
+                read(meter, reader);
+            }
         }
     }
 

@@ -19,10 +19,16 @@ final class SendFigures {
         TOO_LONG
     }
 
+    private final String exporter;
     private final LongAdder lines = new LongAdder();
     private final LongAdder packets = new LongAdder();
     private final LongAdder bytes = new LongAdder();
     private final LongAdder[] dropped = {new LongAdder(), new LongAdder(), new LongAdder()};
+
+    /** Figures of the exporter with this name. */
+    SendFigures(String exporter) {
+        this.exporter = exporter;
+    }
 
     void sent(int moreLines, int moreBytes) {
         lines.add(moreLines);
@@ -55,14 +61,15 @@ final class SendFigures {
     }
 
     void bindTo(MeterRegistry registry) {
-        Meters.counter(registry, Catalogue.CROWSNEST_DATADOG_LINES_SENT, lines);
-        Meters.counter(registry, Catalogue.CROWSNEST_DATADOG_PACKETS_SENT, packets);
-        Meters.counter(registry, Catalogue.CROWSNEST_DATADOG_SENT, bytes);
+        Meters.counter(registry, Catalogue.CROWSNEST_DATADOG_LINES_SENT, lines, exporter);
+        Meters.counter(registry, Catalogue.CROWSNEST_DATADOG_PACKETS_SENT, packets, exporter);
+        Meters.counter(registry, Catalogue.CROWSNEST_DATADOG_SENT, bytes, exporter);
         for (Reason reason : Reason.values()) {
             Meters.counter(
                     registry,
                     Catalogue.CROWSNEST_DATADOG_LINES_DROPPED,
                     dropped[reason.ordinal()],
+                    exporter,
                     reason.name().toLowerCase(Locale.ROOT));
         }
     }

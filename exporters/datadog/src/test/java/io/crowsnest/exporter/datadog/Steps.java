@@ -16,11 +16,11 @@ final class Steps implements AutoCloseable {
     private final MeterReading reading;
     private final Step step;
     private final Transport transport;
-    private final SendFigures figures = new SendFigures();
+    private final SendFigures figures = new SendFigures("datadog");
     private final Packets packets;
 
     Steps(MeterRegistry registry, TimerForm form, Transport transport) {
-        this.reading = new MicrometerReading(registry);
+        this.reading = new MicrometerReading(registry, id -> false);
         this.step = new Step(Origin.of(Map.of("service", "orders"), Map.of(), Path.of("/nowhere")), form, GAUGE_STEPS);
         this.transport = transport;
         this.packets = new Packets(transport, figures);
