@@ -51,14 +51,13 @@ final class DatadogOutlet {
     }
 
     /** Starts to send what {@code registry} has, until the process ends. */
-    void start(
-            Settings settings,
-            MeterRegistry registry,
-            @Nullable LogShipping logs,
-            @Nullable RelayOutlet relay) {
+    void start(Settings settings, MeterRegistry registry, @Nullable LogShipping logs, @Nullable RelayOutlet relay) {
         DatadogExporter started;
         try {
-            started = DatadogExporter.start(config(settings), new MicrometerReading(registry, id -> relay != null && relay.mirrors(id)), destinations(logs));
+            started = DatadogExporter.start(
+                    config(settings),
+                    new MicrometerReading(registry, id -> relay != null && relay.mirrors(id)),
+                    destinations(logs));
         } catch (IllegalArgumentException e) {
             AgentLog.warn("metrics are not sent to Datadog", "reason", String.valueOf(e.getMessage()));
             return;

@@ -66,7 +66,10 @@ final class Mapping {
     static Mapping parse(String yaml) {
         Object root;
         try {
-            root = new Load(LoadSettings.builder().setMaxAliasesForCollections(50).build()).loadFromString(yaml);
+            root = new Load(LoadSettings.builder()
+                            .setMaxAliasesForCollections(50)
+                            .build())
+                    .loadFromString(yaml);
         } catch (YamlEngineException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -148,8 +151,9 @@ final class Mapping {
             case "counter" -> 'c';
             case "gauge" -> 'g';
             case "observer", "timer" -> 'o';
-            default -> throw new IllegalArgumentException(
-                    where + " is for the type " + type + ", expected counter, gauge or observer");
+            default ->
+                throw new IllegalArgumentException(
+                        where + " is for the type " + type + ", expected counter, gauge or observer");
         };
     }
 
@@ -161,7 +165,8 @@ final class Mapping {
         for (Map<?, ?> place : List.of(rule, defaults)) {
             if (place.get("histogram_options") instanceof Map<?, ?> options && options.get("buckets") != null) {
                 List<Double> bounds = new ArrayList<>();
-                list(options.get("buckets"), "buckets").forEach(each -> bounds.add(number(String.valueOf(each), "buckets")));
+                list(options.get("buckets"), "buckets")
+                        .forEach(each -> bounds.add(number(String.valueOf(each), "buckets")));
                 return List.copyOf(bounds);
             }
             if (place.get("buckets") instanceof List<?> old) {
@@ -190,7 +195,9 @@ final class Mapping {
             millis += Math.round(Double.parseDouble(part.group(1)) * factor);
             at = part.end();
         }
-        check(at == text.length() || text.equals("0"), where + " has the ttl " + text + ", expected one such as 30s or 1h30m");
+        check(
+                at == text.length() || text.equals("0"),
+                where + " has the ttl " + text + ", expected one such as 30s or 1h30m");
         return Duration.ofMillis(millis);
     }
 

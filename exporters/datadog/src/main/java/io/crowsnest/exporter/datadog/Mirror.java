@@ -133,7 +133,8 @@ final class Mirror {
         String wanted = (mapped == null ? statsd : mapped.name()) + (line.type == 'm' ? "|m" : "|" + kind);
         Family family = families.get(wanted);
         if (family == null) {
-            family = family(wanted, mapped == null ? statsd : mapped.name(), line.type == 'm' ? 'm' : kind, labels.keySet());
+            family = family(
+                    wanted, mapped == null ? statsd : mapped.name(), line.type == 'm' ? 'm' : kind, labels.keySet());
             if (family == null) {
                 figures.unmirrored(RelayFigures.Unmirrored.NO_PLACE);
                 return null;
@@ -159,7 +160,8 @@ final class Mirror {
     private MirroredSeries overflow(Family family, MappingRule.@Nullable Mapped mapped) {
         MirroredSeries overflow = family.overflow;
         if (overflow == null) {
-            List<Tag> tags = family.labels.stream().map(label -> Tag.of(label, OVERFLOW)).toList();
+            List<Tag> tags =
+                    family.labels.stream().map(label -> Tag.of(label, OVERFLOW)).toList();
             overflow = register(family, tags, mapped);
             family.overflow = overflow;
         }
@@ -207,28 +209,39 @@ final class Mirror {
         }
         MirroredSeries series = new MirroredSeries(scale, ttl.toNanos());
         switch (family.kind) {
-            case 'c' -> series.counter = Counter.builder(family.name).description(HELP).tags(tags).register(registry);
-            case 'g' -> series.gauge = Gauge.builder(family.name, series, each -> each.level)
-                    .description(HELP)
-                    .tags(tags)
-                    .strongReference(true)
-                    .register(registry);
-            case 'm' -> series.timer = Timer.builder(family.name)
-                    .description(HELP)
-                    .tags(tags)
-                    .serviceLevelObjectives(durations(buckets))
-                    .register(registry);
-            default -> series.summary = DistributionSummary.builder(family.name)
-                    .description(HELP)
-                    .tags(tags)
-                    .serviceLevelObjectives(buckets.stream().mapToDouble(Double::doubleValue).toArray())
-                    .register(registry);
+            case 'c' ->
+                series.counter = Counter.builder(family.name)
+                        .description(HELP)
+                        .tags(tags)
+                        .register(registry);
+            case 'g' ->
+                series.gauge = Gauge.builder(family.name, series, each -> each.level)
+                        .description(HELP)
+                        .tags(tags)
+                        .strongReference(true)
+                        .register(registry);
+            case 'm' ->
+                series.timer = Timer.builder(family.name)
+                        .description(HELP)
+                        .tags(tags)
+                        .serviceLevelObjectives(durations(buckets))
+                        .register(registry);
+            default ->
+                series.summary = DistributionSummary.builder(family.name)
+                        .description(HELP)
+                        .tags(tags)
+                        .serviceLevelObjectives(buckets.stream()
+                                .mapToDouble(Double::doubleValue)
+                                .toArray())
+                        .register(registry);
         }
         return series;
     }
 
     private static Duration[] durations(List<Double> seconds) {
-        return seconds.stream().map(each -> Duration.ofNanos(Math.round(each * 1e9))).toArray(Duration[]::new);
+        return seconds.stream()
+                .map(each -> Duration.ofNanos(Math.round(each * 1e9)))
+                .toArray(Duration[]::new);
     }
 
     /** Forgets what nobody has sent for long; to be called now and then. */

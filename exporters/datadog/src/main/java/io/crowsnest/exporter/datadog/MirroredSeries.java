@@ -14,10 +14,18 @@ final class MirroredSeries {
     private final double scale;
     final long ttlNanos;
     long usedNanos;
-    @Nullable Counter counter;
-    @Nullable Gauge gauge;
-    @Nullable Timer timer;
-    @Nullable DistributionSummary summary;
+
+    @Nullable
+    Counter counter;
+
+    @Nullable
+    Gauge gauge;
+
+    @Nullable
+    Timer timer;
+
+    @Nullable
+    DistributionSummary summary;
 
     /** What the gauge shows. */
     volatile double level;

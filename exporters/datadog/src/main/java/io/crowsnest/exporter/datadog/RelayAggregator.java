@@ -60,7 +60,8 @@ final class RelayAggregator {
     }
 
     private void pack(Context context, StatsdLine from) {
-        if (context.packed.length() + from.valueEnd - from.valueStart > MOST_PACKED_BYTES && context.packed.length() > 0) {
+        if (context.packed.length() + from.valueEnd - from.valueStart > MOST_PACKED_BYTES
+                && context.packed.length() > 0) {
             write(key(from), context);
             context.packed.clear();
         }

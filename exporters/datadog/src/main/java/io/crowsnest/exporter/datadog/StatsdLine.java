@@ -143,7 +143,9 @@ final class StatsdLine {
     private char typeOf(int from, int to) {
         if (to - from == 1) {
             byte letter = bytes[from];
-            return letter == 'g' || letter == 'c' || letter == 'h' || letter == 'd' || letter == 's' ? (char) letter : 0;
+            return letter == 'g' || letter == 'c' || letter == 'h' || letter == 'd' || letter == 's'
+                    ? (char) letter
+                    : 0;
         }
         return to - from == 2 && bytes[from] == 'm' && bytes[from + 1] == 's' ? 'm' : 0;
     }

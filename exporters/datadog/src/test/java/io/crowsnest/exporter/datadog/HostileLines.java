@@ -8,9 +8,55 @@ import java.util.Random;
 final class HostileLines {
 
     private static final String[] PIECES = {
-        "a", "name", "é", "😀", ":", "|", ",", "#", "@", "T", "1", "0", "-", "+", ".", "e9", "1e309", "0x1p-2", "NaN", "Inf", "∞", "c", "g", "d", "h",
-        "s", "ms", "m", "|c", "|g", "|#a:b", "|#", "|@0.5", "|@x", "|T1657100430", "|T0", "|c:ci-1", "|e:x", "|card:low", "_e{1,1}:", "_e{", "_sc|",
-        "_sc|a|0", "123456789012345678901234567890", "1.0000000000000001", " ", "", "\\n", "\0"
+        "a",
+        "name",
+        "é",
+        "😀",
+        ":",
+        "|",
+        ",",
+        "#",
+        "@",
+        "T",
+        "1",
+        "0",
+        "-",
+        "+",
+        ".",
+        "e9",
+        "1e309",
+        "0x1p-2",
+        "NaN",
+        "Inf",
+        "∞",
+        "c",
+        "g",
+        "d",
+        "h",
+        "s",
+        "ms",
+        "m",
+        "|c",
+        "|g",
+        "|#a:b",
+        "|#",
+        "|@0.5",
+        "|@x",
+        "|T1657100430",
+        "|T0",
+        "|c:ci-1",
+        "|e:x",
+        "|card:low",
+        "_e{1,1}:",
+        "_e{",
+        "_sc|",
+        "_sc|a|0",
+        "123456789012345678901234567890",
+        "1.0000000000000001",
+        " ",
+        "",
+        "\\n",
+        "\0"
     };
 
     private final Random random;
@@ -22,8 +68,9 @@ final class HostileLines {
     byte[] next() {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         if (random.nextInt(3) > 0) {
-            line.writeBytes(("n" + random.nextInt(3_000) + ":" + random.nextInt(100) + "|" + "cgdhs".charAt(random.nextInt(5)))
-                    .getBytes(StandardCharsets.UTF_8));
+            line.writeBytes(
+                    ("n" + random.nextInt(3_000) + ":" + random.nextInt(100) + "|" + "cgdhs".charAt(random.nextInt(5)))
+                            .getBytes(StandardCharsets.UTF_8));
         }
         int pieces = random.nextInt(8);
         for (int i = 0; i < pieces; i++) {
