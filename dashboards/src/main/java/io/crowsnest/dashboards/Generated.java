@@ -1,6 +1,8 @@
 package io.crowsnest.dashboards;
 
 import io.crowsnest.dashboards.board.Dashboards;
+import io.crowsnest.dashboards.datadog.DatadogDashboard;
+import io.crowsnest.dashboards.datadog.DatadogMonitors;
 import io.crowsnest.dashboards.grafana.Dashboard;
 import io.crowsnest.dashboards.grafana.DashboardJson;
 import io.crowsnest.dashboards.rules.Objectives;
@@ -20,6 +22,9 @@ public final class Generated {
             files.put("grafana/dashboards/" + dashboard.id().uid() + ".json", DashboardJson.write(dashboard));
         }
         files.put("prometheus/crowsnest.rules.yml", Rules.yaml(Objectives.read(objectives)));
+        files.put("datadog/dashboard.json", Json.write(DatadogDashboard.json()));
+        DatadogMonitors.all()
+                .forEach((name, monitor) -> files.put("datadog/monitors/" + name + ".json", Json.write(monitor)));
         return files;
     }
 }
