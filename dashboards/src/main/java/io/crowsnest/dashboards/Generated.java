@@ -1,6 +1,8 @@
 package io.crowsnest.dashboards;
 
 import io.crowsnest.dashboards.board.Dashboards;
+import io.crowsnest.dashboards.datadog.DatadogDashboard;
+import io.crowsnest.dashboards.datadog.DatadogMonitors;
 import io.crowsnest.dashboards.grafana.Dashboard;
 import io.crowsnest.dashboards.grafana.DashboardJson;
 import io.crowsnest.dashboards.kibana.KibanaObjects;
@@ -22,6 +24,9 @@ public final class Generated {
         }
         files.put("kibana/crowsnest.ndjson", KibanaObjects.ndjson());
         files.put("prometheus/crowsnest.rules.yml", Rules.yaml(Objectives.read(objectives)));
+        files.put("datadog/dashboard.json", Json.write(DatadogDashboard.json()));
+        DatadogMonitors.all()
+                .forEach((name, monitor) -> files.put("datadog/monitors/" + name + ".json", Json.write(monitor)));
         return files;
     }
 }

@@ -34,7 +34,8 @@ final class ArchitectureIT {
                         "exporters/prometheus",
                         "exporters/spool",
                         "exporters/elasticsearch",
-                        "exporters/logstash")
+                        "exporters/logstash",
+                        "exporters/datadog")
                 .map(module -> Path.of("..", module, "target", "classes"))
                 .toList();
         ours = new ClassFileImporter().importPaths(modules);

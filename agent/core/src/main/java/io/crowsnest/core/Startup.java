@@ -55,7 +55,13 @@ final class Startup implements Runnable {
         try {
             transformer.weaveLoaded();
             Settings complete = settings.withManifestVersion(System.getProperties());
-            exporter = complete.get(Keys.PROMETHEUS_ENABLED) ? openEndpoint(complete) : null;
+            DatadogOutlet datadog = DatadogOutlet.prepare(complete);
+            RelayOutlet relay = RelayOutlet.prepare(complete);
+            if (relay != null) {
+                // The application may send at once.
+                Telemetry.demand();
+            }
+            exporter = openExporter(complete, datadog, relay);
             startLogs(complete);
             if (exporter == null) {
                 Telemetry.off();
@@ -63,7 +69,7 @@ final class Startup implements Runnable {
             }
             Telemetry.awaitDemand(LONGEST_WITHOUT_METRICS);
             ForeignLogManager.await(instrumentation);
-            startMetrics(complete, exporter);
+            startMetrics(complete, exporter, datadog, relay);
         } catch (Throwable failure) {
             Telemetry.off();
             AgentLog.warn("start incomplete; the application is not affected", "failure", failure.toString());
@@ -75,8 +81,18 @@ final class Startup implements Runnable {
         }
     }
 
-    private PrometheusExporter openEndpoint(Settings settings) {
-        Status status = new Status(settings, index, logs);
+    /** Datadog needs a registry, too, which the exporter for Prometheus has; null if nobody wants metrics. */
+    private @Nullable PrometheusExporter openExporter(
+            Settings settings, @Nullable DatadogOutlet datadog, @Nullable RelayOutlet relay) {
+        if (settings.get(Keys.PROMETHEUS_ENABLED)) {
+            return openEndpoint(settings, datadog, relay);
+        }
+        return datadog == null && relay == null ? null : PrometheusExporter.withoutEndpoint();
+    }
+
+    private PrometheusExporter openEndpoint(
+            Settings settings, @Nullable DatadogOutlet datadog, @Nullable RelayOutlet relay) {
+        Status status = new Status(settings, index, logs, datadog, relay);
         PrometheusExporter exporter = PrometheusExporter.start(
                 new PrometheusConfig(
                         settings.get(Keys.PROMETHEUS_HOST),
@@ -105,7 +121,11 @@ final class Startup implements Runnable {
         }
     }
 
-    private void startMetrics(Settings settings, PrometheusExporter exporter) {
+    private void startMetrics(
+            Settings settings,
+            PrometheusExporter exporter,
+            @Nullable DatadogOutlet datadog,
+            @Nullable RelayOutlet relay) {
         MeterRegistry registry = exporter.registry();
         registry.config().commonTags(commonTags(settings.get(Keys.TAGS)));
         exporter.health().bindTo(registry);
@@ -124,6 +144,12 @@ final class Startup implements Runnable {
             logs.delivery().bindTo(registry);
         }
         JvmMetrics.bindTo(registry);
+        if (relay != null) {
+            relay.start(settings, registry);
+        }
+        if (datadog != null) {
+            datadog.start(settings, registry, logs, relay);
+        }
     }
 
     private static List<Tag> commonTags(Map<String, String> tags) {

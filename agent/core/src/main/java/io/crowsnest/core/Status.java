@@ -5,6 +5,8 @@ import io.crowsnest.core.hook.InstrumentationState;
 import io.crowsnest.core.settings.Problem;
 import io.crowsnest.core.settings.Resolved;
 import io.crowsnest.core.settings.Settings;
+import io.crowsnest.exporter.datadog.DatadogExporter;
+import io.crowsnest.exporter.datadog.Relay;
 import io.crowsnest.exporter.spool.Outlet;
 import io.crowsnest.telemetry.DestinationStats;
 import io.crowsnest.telemetry.ExporterHealth;
@@ -21,12 +23,21 @@ final class Status {
     private final Settings settings;
     private final HookIndex index;
     private final @Nullable LogShipping logs;
+    private final @Nullable DatadogOutlet datadog;
+    private final @Nullable RelayOutlet relay;
     private final long startNanos = System.nanoTime();
 
-    Status(Settings settings, HookIndex index, @Nullable LogShipping logs) {
+    Status(
+            Settings settings,
+            HookIndex index,
+            @Nullable LogShipping logs,
+            @Nullable DatadogOutlet datadog,
+            @Nullable RelayOutlet relay) {
         this.settings = settings;
         this.index = index;
         this.logs = logs;
+        this.datadog = datadog;
+        this.relay = relay;
     }
 
     String json() {
@@ -112,6 +123,12 @@ final class Status {
                 writeDestination(json, outlet);
             }
         }
+        if (datadog != null) {
+            writeDatadog(json, datadog);
+        }
+        if (relay != null) {
+            writeRelay(json, relay.relay());
+        }
         json.writeEndArray();
     }
 
@@ -120,23 +137,64 @@ final class Status {
         ExporterHealth health = outlet.health();
         json.writeStartObject();
         json.writeStringProperty("name", stats.destination());
-        boolean everGotThrough = health.lastSuccessMillis() > 0;
-        String error = health.lastError();
-        json.writeStringProperty("state", everGotThrough ? "active" : error == null ? "starting" : "failing");
+        writeState(json, health);
         json.writeNumberProperty("pending", stats.pending());
         json.writeNumberProperty("delivered", stats.delivered());
         json.writeNumberProperty("dead_lettered", stats.deadLettered());
         json.writeNumberProperty("set_aside", stats.setAside());
         json.writeNumberProperty("dropped", stats.dropped());
         json.writeNumberProperty("recovered_pending", outlet.recovered().pending());
-        if (everGotThrough) {
+        writeTimes(json, health);
+        json.writeEndObject();
+    }
+
+    private static void writeDatadog(JsonGenerator json, DatadogOutlet datadog) {
+        DatadogExporter exporter = datadog.exporter();
+        ExporterHealth health = exporter == null ? new ExporterHealth("datadog") : exporter.health();
+        json.writeStartObject();
+        json.writeStringProperty("name", "datadog");
+        json.writeStringProperty("url", datadog.url());
+        writeState(json, health);
+        if (exporter != null) {
+            json.writeNumberProperty("lines_sent", exporter.linesSent());
+            json.writeNumberProperty("lines_dropped", exporter.linesDropped());
+        }
+        writeTimes(json, health);
+        json.writeEndObject();
+    }
+
+    private static void writeRelay(JsonGenerator json, @Nullable Relay relay) {
+        ExporterHealth health = relay == null ? new ExporterHealth("datadog-relay") : relay.health();
+        json.writeStartObject();
+        json.writeStringProperty("name", health.exporter());
+        writeState(json, health);
+        if (relay != null) {
+            json.writeArrayPropertyStart("listen");
+            relay.urls().forEach(json::writeString);
+            json.writeEndArray();
+            json.writeNumberProperty("lines", relay.lines());
+            json.writeNumberProperty("lines_malformed", relay.linesMalformed());
+            json.writeNumberProperty("lines_dropped", relay.linesDropped());
+        }
+        writeTimes(json, health);
+        json.writeEndObject();
+    }
+
+    private static void writeState(JsonGenerator json, ExporterHealth health) {
+        boolean everGotThrough = health.lastSuccessMillis() > 0;
+        json.writeStringProperty(
+                "state", everGotThrough ? "active" : health.lastError() == null ? "starting" : "failing");
+    }
+
+    private static void writeTimes(JsonGenerator json, ExporterHealth health) {
+        if (health.lastSuccessMillis() > 0) {
             json.writeStringProperty(
                     "last_success",
                     Instant.ofEpochMilli(health.lastSuccessMillis()).toString());
         }
+        String error = health.lastError();
         if (error != null) {
             json.writeStringProperty("last_error", error);
         }
-        json.writeEndObject();
     }
 }

@@ -237,6 +237,32 @@ public final class Catalogue {
             "exporter");
     public static final Metric CROWSNEST_EXPORTER_ERRORS =
             counter("crowsnest.exporter.errors", "", "Failed attempts of an exporter.", "exporter");
+    public static final Metric CROWSNEST_DATADOG_LINES_SENT =
+            counter("crowsnest.datadog.lines.sent", "", "Lines that left for the Datadog Agent.", "exporter");
+    public static final Metric CROWSNEST_DATADOG_PACKETS_SENT =
+            counter("crowsnest.datadog.packets.sent", "", "Packets that left for the Datadog Agent.", "exporter");
+    public static final Metric CROWSNEST_DATADOG_SENT =
+            counter("crowsnest.datadog.sent", "bytes", "Bytes that left for the Datadog Agent.", "exporter");
+    public static final Metric CROWSNEST_DATADOG_LINES_DROPPED = counter(
+            "crowsnest.datadog.lines.dropped",
+            "",
+            "Lines for the Datadog Agent that were given up, by reason: what they told is missing there.",
+            "exporter",
+            "reason");
+    public static final Metric CROWSNEST_RELAY_PACKETS =
+            counter("crowsnest.relay.packets", "", "Packets of DogStatsD that the application sent to the relay.");
+    public static final Metric CROWSNEST_RELAY_LINES =
+            counter("crowsnest.relay.lines", "", "Lines of DogStatsD that the application sent to the relay.");
+    public static final Metric CROWSNEST_RELAY_LINES_MALFORMED = counter(
+            "crowsnest.relay.lines.malformed",
+            "",
+            "Lines that the relay did not understand, by reason; they were forwarded nevertheless.",
+            "reason");
+    public static final Metric CROWSNEST_RELAY_LINES_UNMIRRORED = counter(
+            "crowsnest.relay.lines.unmirrored",
+            "",
+            "Lines of which Prometheus sees less than Datadog, by reason.",
+            "reason");
 
     // The JVM, its process and the machine: registered by Micrometer's binders, see JvmMetrics.
     public static final Metric PROCESS_START_TIME =
@@ -380,6 +406,14 @@ public final class Catalogue {
             CROWSNEST_LOG_SPOOL_DURABLE,
             CROWSNEST_EXPORTER_LAST_SUCCESS,
             CROWSNEST_EXPORTER_ERRORS,
+            CROWSNEST_DATADOG_LINES_SENT,
+            CROWSNEST_DATADOG_PACKETS_SENT,
+            CROWSNEST_DATADOG_SENT,
+            CROWSNEST_DATADOG_LINES_DROPPED,
+            CROWSNEST_RELAY_PACKETS,
+            CROWSNEST_RELAY_LINES,
+            CROWSNEST_RELAY_LINES_MALFORMED,
+            CROWSNEST_RELAY_LINES_UNMIRRORED,
             PROCESS_START_TIME,
             PROCESS_UPTIME,
             PROCESS_CPU_TIME,

@@ -119,7 +119,8 @@ public final class DestinationStats {
         oldestMillis = millis;
     }
 
-    private double lagSeconds() {
+    /** How long ago the oldest event was logged that the destination does not take, in seconds; 0 while it takes all. */
+    public double lagSeconds() {
         long oldest = oldestMillis;
         return oldest == 0 ? 0 : Math.max(0, System.currentTimeMillis() - oldest) / 1e3;
     }

@@ -38,7 +38,14 @@ final class AgentDashboard {
                                 Common.freshness(of)),
                         Row.of("Cost", cpuShare(), series(), scrapeTime(), scrapeSize(), premain(), versions()),
                         Row.of("Trouble", hookErrors(), overflow(), dropped()),
-                        Row.of("Exporters", lastSuccess(), exporterErrors(), logBalance())));
+                        Row.of("Exporters", lastSuccess(), exporterErrors(), logBalance()),
+                        Row.of(
+                                "Datadog",
+                                datadogLines(),
+                                datadogBytes(),
+                                datadogDropped(),
+                                relayLines(),
+                                relayTrouble())));
     }
 
     private static Panel agents() {
@@ -203,5 +210,59 @@ final class AgentDashboard {
                                 + sum("destination", of.of(Catalogue.CROWSNEST_LOG_EVENTS_PENDING)) + " + "
                                 + sum("destination", of.of(Catalogue.CROWSNEST_LOG_EVENTS_DEAD_LETTERED)) + " + "
                                 + sum("destination", of.of(Catalogue.CROWSNEST_LOG_EVENTS_DROPPED)) + ")");
+    }
+
+    private static Panel datadogLines() {
+        return Panel.graph("Lines to Datadog")
+                .shows("Lines and packets per second that left for the Datadog Agent.")
+                .ifBad("a packet for each line: lines are forwarded one by one, see datadog.relay.aggregate.")
+                .unit("ops")
+                .whenEmpty("not used")
+                .query("lines {{exporter}}", sum("exporter", rate(of.of(Catalogue.CROWSNEST_DATADOG_LINES_SENT))))
+                .query("packets {{exporter}}", sum("exporter", rate(of.of(Catalogue.CROWSNEST_DATADOG_PACKETS_SENT))));
+    }
+
+    private static Panel datadogBytes() {
+        return Panel.graph("Bytes to Datadog")
+                .shows("Bytes per second that left for the Datadog Agent.")
+                .ifBad("a steady rise is a label without bounds, which Datadog bills; see folded recordings.")
+                .unit("Bps")
+                .whenEmpty("not used")
+                .query("{{exporter}}", sum("exporter", rate(of.of(Catalogue.CROWSNEST_DATADOG_SENT))));
+    }
+
+    private static Panel datadogDropped() {
+        return Panel.graph("Lines lost on the way to Datadog")
+                .shows(
+                        "Lines per second that were given up, by reason. What they told is missing in Datadog, not here.")
+                .ifBad(
+                        "refused, not_sent: no Agent where datadog.url points; too_long: a metric with very many or long tags.")
+                .unit("ops")
+                .whenEmpty("none")
+                .query(
+                        "{{exporter}} {{reason}}",
+                        sum("exporter, reason", rate(of.of(Catalogue.CROWSNEST_DATADOG_LINES_DROPPED))));
+    }
+
+    private static Panel relayLines() {
+        return Panel.graph("DogStatsD of the application")
+                .shows("Lines and packets per second that the application sent through the relay.")
+                .ifBad("near 100,000 lines a second: the application should sample, or sum up by itself.")
+                .unit("ops")
+                .whenEmpty("not used")
+                .query("lines {{instance}}", sum("instance", rate(of.of(Catalogue.CROWSNEST_RELAY_LINES))))
+                .query("packets {{instance}}", sum("instance", rate(of.of(Catalogue.CROWSNEST_RELAY_PACKETS))));
+    }
+
+    private static Panel relayTrouble() {
+        return Panel.graph("DogStatsD not understood")
+                .shows(
+                        "Lines per second that the relay did not understand, or of which Prometheus sees less than Datadog.")
+                .ifBad(
+                        "format, type, value: a client with another protocol; no_place: too many names; weight: very small sample rates.")
+                .unit("ops")
+                .whenEmpty("none")
+                .query("malformed {{reason}}", sum("reason", rate(of.of(Catalogue.CROWSNEST_RELAY_LINES_MALFORMED))))
+                .query("unmirrored {{reason}}", sum("reason", rate(of.of(Catalogue.CROWSNEST_RELAY_LINES_UNMIRRORED))));
     }
 }

@@ -10,6 +10,7 @@ import static io.crowsnest.core.settings.ValueType.SIZE;
 import static io.crowsnest.core.settings.ValueType.STRING;
 import static io.crowsnest.core.settings.ValueType.choice;
 import static io.crowsnest.core.settings.ValueType.integer;
+import static io.crowsnest.core.settings.ValueType.url;
 import static io.crowsnest.core.settings.ValueType.urls;
 
 import java.time.Duration;
@@ -156,25 +157,30 @@ public final class Keys {
             later("kafka.bootstrap-servers", LIST, "", "a destination: Kafka, as host:port list");
     public static final Key<String> KAFKA_TOPIC = later("kafka.topic", STRING, null, "topic of the log documents");
 
-    public static final Key<List<String>> DATADOG_URL = later(
+    public static final Key<String> DATADOG_URL = key(
             "datadog.url",
-            urls("udp://host:8125", "udp", "unix", "unixstream"),
+            url("udp://host:8125 or unixstream:///path", "udp", "unix", "unixstream"),
             null,
-            "where DogStatsD metrics are sent; unset: off");
-    public static final Key<String> DATADOG_TIMERS = later(
+            "where DogStatsD metrics are sent; else DD_DOGSTATSD_URL, DD_AGENT_HOST with DD_DOGSTATSD_PORT; unset: off");
+    public static final Key<String> DATADOG_TIMERS = key(
             "datadog.timers",
             choice("distribution", "histogram", "counts"),
             "distribution",
             "what a timer becomes in Datadog");
     public static final Key<Duration> DATADOG_INTERVAL =
-            later("datadog.interval", DURATION, "10s", "how often metrics are sent");
-    public static final Key<List<String>> DATADOG_RELAY_LISTEN = later(
+            key("datadog.interval", DURATION, "10s", "how often metrics are sent; 1s at least");
+    public static final Key<List<String>> DATADOG_RELAY_LISTEN = key(
             "datadog.relay.listen",
-            urls("udp://127.0.0.1:8126", "udp", "unix", "unixstream"),
+            urls("udp://127.0.0.1:8126,unixstream:///path", "udp", "unixstream"),
             null,
-            "where the application's own DogStatsD is accepted");
-    public static final Key<String> DATADOG_RELAY_MAPPING =
-            later("datadog.relay.mapping", STRING, null, "statsd_exporter mapping file");
+            "where the application's own DogStatsD is accepted, to be forwarded to datadog.url and shown to Prometheus");
+    public static final Key<String> DATADOG_RELAY_MAPPING = key(
+            "datadog.relay.mapping", STRING, null, "statsd_exporter mapping file, for the names that Prometheus sees");
+    public static final Key<Boolean> DATADOG_RELAY_AGGREGATE = key(
+            "datadog.relay.aggregate",
+            BOOLEAN,
+            "false",
+            "true: forward sums of two seconds instead of each line as it came");
 
     public static final Key<String> AWS_PARAMETER_STORE_PATH =
             later("aws.parameter-store.path", STRING, null, "settings below this path of the Parameter Store");

@@ -138,6 +138,24 @@ final class Resolver {
         putConvention(Keys.SERVICE_NAME, ApplicationJar.serviceName(properties), "sun.java.command");
         putConvention(Keys.SERVICE_VERSION, environment.get("DD_VERSION"), "DD_VERSION");
         putConvention(Keys.SERVICE_ENVIRONMENT, environment.get("DD_ENV"), "DD_ENV");
+        putConvention(Keys.DATADOG_URL, environment.get("DD_DOGSTATSD_URL"), "DD_DOGSTATSD_URL");
+        putConvention(Keys.DATADOG_URL, agentOfDatadog(environment), "DD_AGENT_HOST");
+    }
+
+    /** Datadog's own libraries take a host, and a port if it is not 8125. An address of version 6 goes into brackets in a URL. */
+    private static @Nullable String agentOfDatadog(Map<String, String> environment) {
+        String host = environment.get("DD_AGENT_HOST");
+        if (host == null || host.trim().isEmpty()) {
+            return null;
+        }
+        String port = environment.get("DD_DOGSTATSD_PORT");
+        String inUrl = host.indexOf(':') < 0 || host.startsWith("[")
+                ? host.trim()
+                : "[".concat(host.trim()).concat("]");
+        return "udp://"
+                .concat(inUrl)
+                .concat(":")
+                .concat(port == null || port.trim().isEmpty() ? "8125" : port.trim());
     }
 
     private void putConvention(Key<?> key, @Nullable String text, String source) {

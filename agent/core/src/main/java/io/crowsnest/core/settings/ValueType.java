@@ -37,6 +37,7 @@ final class ValueType<T> {
     private static final int KIND_URLS = 8;
     private static final int KIND_BUCKETS = 9;
     private static final int KIND_PATH = 10;
+    private static final int KIND_URL = 11;
 
     private static final String[] NOTHING = {};
 
@@ -84,8 +85,13 @@ final class ValueType<T> {
         return new ValueType<>(KIND_URLS, "URLs such as ".concat(example), 0, 0, schemes);
     }
 
+    /** One URL with one of the schemes; see {@link #urls}. */
+    static ValueType<String> url(String example, String... schemes) {
+        return new ValueType<>(KIND_URL, "one URL such as ".concat(example), 0, 0, schemes);
+    }
+
     boolean isUrls() {
-        return kind == KIND_URLS;
+        return kind == KIND_URLS || kind == KIND_URL;
     }
 
     /** What a text must look like, as the end of "expected ...". */
@@ -110,6 +116,7 @@ final class ValueType<T> {
             case KIND_INTEGER -> integer(text);
             case KIND_CHOICE -> chosen(text);
             case KIND_URLS -> urls(text);
+            case KIND_URL -> isUrl(text) ? text : null;
             case KIND_BUCKETS -> buckets(text);
             case KIND_PATH -> text.startsWith("/") && text.indexOf(' ') < 0 ? text : null;
             default -> text;

@@ -106,7 +106,7 @@ class MainTest {
         run("config");
 
         assertThat(out.toString().substring(out.toString().indexOf("without effect")))
-                .contains("datadog.url")
+                .contains("kafka.topic")
                 .doesNotContain("prometheus.port");
     }
 

@@ -258,9 +258,28 @@ class SettingsTest {
     }
 
     @Test
+    void theAgentOfDatadogIsWhereItsOwnLibrariesLookForIt() {
+        environment.put("DD_AGENT_HOST", "10.0.0.7");
+        assertThat(shown(resolve(null), "datadog.url")).isEqualTo("udp://10.0.0.7:8125 from DD_AGENT_HOST");
+        environment.put("DD_AGENT_HOST", "fd00::7");
+        environment.put("DD_DOGSTATSD_PORT", "8126");
+        assertThat(shown(resolve(null), "datadog.url")).isEqualTo("udp://[fd00::7]:8126 from DD_AGENT_HOST");
+        environment.put("DD_DOGSTATSD_URL", "unix:///var/run/datadog/dsd.socket");
+        assertThat(shown(resolve(null), "datadog.url"))
+                .isEqualTo("unix:///var/run/datadog/dsd.socket from DD_DOGSTATSD_URL");
+    }
+
+    @Test
+    void thereIsOneAgentOfDatadog() {
+        assertThat(lines(resolve("datadog.url=http://localhost:8126")))
+                .containsExactly("wrong value key=datadog.url value=http://localhost:8126 source=argument"
+                        + " expected=\"one URL such as udp://host:8125 or unixstream:///path\" using=nothing");
+    }
+
+    @Test
     void aKeyOfALaterVersionIsReportedAsWithoutEffect() {
-        assertThat(lines(resolve("datadog.url=udp://localhost:8125")))
-                .containsExactly("key=datadog.url is known but has no effect in this version source=argument");
+        assertThat(lines(resolve("kafka.topic=logs")))
+                .containsExactly("key=kafka.topic is known but has no effect in this version source=argument");
     }
 
     @Test

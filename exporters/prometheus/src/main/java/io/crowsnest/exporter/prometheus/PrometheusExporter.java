@@ -47,6 +47,11 @@ public final class PrometheusExporter implements AutoCloseable {
         return exporter;
     }
 
+    /** A registry without an endpoint, for whoever else reads the meters. */
+    public static PrometheusExporter withoutEndpoint() {
+        return new PrometheusExporter(new PrometheusConfig("", 0, ""), () -> "");
+    }
+
     private void listen() {
         try {
             ScrapeServer started = ScrapeServer.start(

@@ -1,0 +1,112 @@
+package io.crowsnest.core;
+
+import io.crowsnest.core.settings.Keys;
+import io.crowsnest.core.settings.Settings;
+import io.crowsnest.exporter.datadog.DatadogConfig;
+import io.crowsnest.exporter.datadog.DatadogExporter;
+import io.crowsnest.exporter.datadog.MicrometerReading;
+import io.crowsnest.exporter.datadog.TimerForm;
+import io.crowsnest.exporter.spool.Outlet;
+import io.crowsnest.telemetry.AgentThread;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The way of metrics to Datadog, if the settings name one. */
+final class DatadogOutlet {
+
+    /** More often than the Agent passes on what it gets costs and gains nothing. */
+    private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
+
+    /** A destination of logs that takes nothing for so long is said to be blocked. */
+    private static final double BLOCKED_SECONDS = 60;
+
+    private final String url;
+    private volatile @Nullable DatadogExporter exporter;
+
+    private DatadogOutlet(String url) {
+        this.url = url;
+    }
+
+    /** The outlet, not yet open; null if the settings name no Datadog Agent. */
+    static @Nullable DatadogOutlet prepare(Settings settings) {
+        String url = settings.find(Keys.DATADOG_URL);
+        return url == null ? null : new DatadogOutlet(url);
+    }
+
+    String url() {
+        return url;
+    }
+
+    /** What sends; null as long as the metrics have not started. */
+    @Nullable
+    DatadogExporter exporter() {
+        return exporter;
+    }
+
+    /** Starts to send what {@code registry} has, until the process ends. */
+    void start(Settings settings, MeterRegistry registry, @Nullable LogShipping logs, @Nullable RelayOutlet relay) {
+        DatadogExporter started;
+        try {
+            started = DatadogExporter.start(
+                    config(settings),
+                    new MicrometerReading(registry, id -> relay != null && relay.mirrors(id)),
+                    destinations(logs));
+        } catch (IllegalArgumentException e) {
+            AgentLog.warn("metrics are not sent to Datadog", "reason", String.valueOf(e.getMessage()));
+            return;
+        }
+        started.bindTo(registry);
+        exporter = started;
+        try {
+            Runtime.getRuntime().addShutdownHook(new AgentThread("datadog-end", started::close));
+        } catch (IllegalStateException e) {
+            // The process ends already.
+            started.close();
+        }
+    }
+
+    private DatadogConfig config(Settings settings) {
+        Map<String, String> tags = new LinkedHashMap<>(settings.get(Keys.TAGS));
+        String service = settings.get(Keys.SERVICE_NAME);
+        tags.put("service", service);
+        put(tags, "env", settings.find(Keys.SERVICE_ENVIRONMENT));
+        put(tags, "version", settings.find(Keys.SERVICE_VERSION));
+        Duration interval = settings.get(Keys.DATADOG_INTERVAL);
+        return new DatadogConfig(
+                URI.create(url),
+                TimerForm.valueOf(settings.get(Keys.DATADOG_TIMERS).toUpperCase(Locale.ROOT)),
+                interval.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : interval,
+                service,
+                tags,
+                Version.current());
+    }
+
+    private static void put(Map<String, String> tags, String key, @Nullable String value) {
+        if (value != null) {
+            tags.put(key, value);
+        }
+    }
+
+    private static Map<String, Supplier<@Nullable String>> destinations(@Nullable LogShipping logs) {
+        Map<String, Supplier<@Nullable String>> destinations = new LinkedHashMap<>();
+        if (logs != null) {
+            for (Outlet outlet : logs.delivery().outlets()) {
+                destinations.put(outlet.name(), () -> whyBlocked(outlet));
+            }
+        }
+        return destinations;
+    }
+
+    private static @Nullable String whyBlocked(Outlet outlet) {
+        return outlet.stats().lagSeconds() < BLOCKED_SECONDS
+                ? null
+                : Objects.requireNonNullElse(outlet.health().lastError(), "it takes nothing");
+    }
+}

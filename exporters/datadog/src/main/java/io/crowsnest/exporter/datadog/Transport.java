@@ -1,0 +1,46 @@
+package io.crowsnest.exporter.datadog;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/** A way to the Datadog Agent. Belongs to one thread. */
+interface Transport extends AutoCloseable {
+
+    /**
+     * Sends one packet, and connects first if there is no connection. After a failure the next call connects anew.
+     *
+     * @param packet what is left to be read of it is sent
+     * @throws IOException if the packet is lost; a packet that a datagram socket took may be lost without that
+     */
+    void send(ByteBuffer packet) throws IOException;
+
+    /** Whether the system said since the last call that nobody listened when the packet before the last one came. */
+    boolean wasRefused();
+
+    /** Makes sure that packets go to where the Agent is now; called before each step. */
+    void refresh() throws IOException;
+
+    /** How many bytes a packet may have. */
+    int packetSize();
+
+    @Override
+    void close();
+
+    /**
+     * The transport that a URL names: {@code udp://host:8125}, {@code unix:///path} or {@code unixstream:///path}.
+     *
+     * @throws IllegalArgumentException if it names none; the message says what would
+     */
+    static Transport to(URI url) {
+        String scheme = String.valueOf(url.getScheme());
+        return switch (scheme) {
+            case "udp" -> UdpTransport.to(url);
+            case "unix", "unixstream" -> new UnixTransport(Path.of(url.getPath()));
+            default ->
+                throw new IllegalArgumentException(
+                        "not a way to the Datadog Agent: " + url + ", expected udp://host:8125 or unixstream:///path");
+        };
+    }
+}

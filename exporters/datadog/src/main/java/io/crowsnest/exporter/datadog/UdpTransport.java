@@ -1,0 +1,109 @@
+package io.crowsnest.exporter.datadog;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Datagrams over IP. The socket is connected, so that the system says when nobody listens: what it then refuses was the packet before. The host's
+ * name is resolved before each step; the JVM remembers the answer for as long as {@code networkaddress.cache.ttl} says, 30 s by default.
+ */
+final class UdpTransport implements Transport {
+
+    /** What passes every Ethernet in one piece, with room for headers and tunnels. */
+    private static final int PACKET_SIZE = 1432;
+
+    static final int DEFAULT_PORT = 8125;
+
+    /** Finds the address of a host. */
+    interface Resolver {
+        InetAddress resolve(String host) throws UnknownHostException;
+    }
+
+    private final String host;
+    private final int port;
+    private final Resolver resolver;
+    private @Nullable InetSocketAddress address;
+    private @Nullable DatagramChannel channel;
+    private boolean refused;
+
+    UdpTransport(String host, int port, Resolver resolver) {
+        this.host = host;
+        this.port = port;
+        this.resolver = resolver;
+    }
+
+    static UdpTransport to(URI url) {
+        // Not getHost, which is null for names with an underscore.
+        String authority = String.valueOf(url.getRawAuthority());
+        int colon = authority.lastIndexOf(':');
+        boolean hasPort = colon > authority.lastIndexOf(']');
+        String host = hasPort ? authority.substring(0, colon) : authority;
+        try {
+            int port = hasPort ? Integer.parseInt(authority.substring(colon + 1)) : DEFAULT_PORT;
+            return new UdpTransport(host, port, InetAddress::getByName);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("not a port in " + url + ", expected udp://host:8125", e);
+        }
+    }
+
+    @Override
+    public void refresh() throws IOException {
+        InetSocketAddress now = new InetSocketAddress(resolver.resolve(host), port);
+        if (!now.equals(address)) {
+            close();
+            address = now;
+        }
+    }
+
+    @Override
+    public void send(ByteBuffer packet) throws IOException {
+        DatagramChannel open = channel;
+        if (open == null || !open.isOpen()) {
+            open = DatagramChannel.open();
+            channel = open;
+            if (address == null) {
+                refresh();
+            }
+            open.connect(address);
+        }
+        try {
+            open.write(packet);
+        } catch (PortUnreachableException e) {
+            // This is about the packet before; this one was not tried.
+            refused = true;
+            open.write(packet);
+        }
+    }
+
+    @Override
+    public boolean wasRefused() {
+        boolean was = refused;
+        refused = false;
+        return was;
+    }
+
+    @Override
+    public int packetSize() {
+        return PACKET_SIZE;
+    }
+
+    @Override
+    public void close() {
+        DatagramChannel open = channel;
+        channel = null;
+        try {
+            if (open != null) {
+                open.close();
+            }
+        } catch (IOException e) {
+            // There is nothing else to be done with it.
+        }
+    }
+}

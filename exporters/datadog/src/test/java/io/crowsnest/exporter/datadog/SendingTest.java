@@ -1,0 +1,167 @@
+package io.crowsnest.exporter.datadog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.crowsnest.dogstatsd.StrictServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SendingTest {
+
+    private static final int SERIES = 1000;
+
+    private final MeterRegistry registry = Registry.create();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aThousandSeriesFitIntoFortyDatagrams() throws Exception {
+        try (StrictServer server = StrictServer.udp();
+                Steps steps = new Steps(registry, TimerForm.DISTRIBUTION, server)) {
+            changeAll();
+            steps.run();
+            Await.until("all lines", () -> server.lines() == SERIES);
+
+            assertThat(server.packets()).isLessThanOrEqualTo(40);
+            assertThat(server.largestPacket()).isLessThanOrEqualTo(1432);
+            assertThat(server.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void aThousandSeriesFitIntoEightPacketsOnASocketFile() throws Exception {
+        try (StrictServer server = StrictServer.unixStream(folder.resolve("dsd"));
+                Steps steps = new Steps(registry, TimerForm.DISTRIBUTION, server)) {
+            changeAll();
+            steps.run();
+            Await.until("all lines", () -> server.lines() == SERIES);
+
+            assertThat(server.packets()).isLessThanOrEqualTo(8);
+            assertThat(server.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void withoutAnAgentTheGapIsCountedAndTheNextStepArrives() throws Exception {
+        int port = freePort();
+        Steps steps = new Steps(registry, TimerForm.DISTRIBUTION, Transport.to(URI.create("udp://127.0.0.1:" + port)));
+        step(steps);
+        step(steps);
+        long lost = steps.figures().dropped(SendFigures.Reason.REFUSED)
+                + steps.figures().dropped(SendFigures.Reason.NOT_SENT);
+        assertThat(lost).isPositive();
+        assertThat(steps.packets().failure()).isNotNull();
+
+        try (StrictServer server = StrictServer.udp(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+            step(steps);
+            Await.until("the next step", () -> server.lines() == 1);
+        }
+        steps.close();
+    }
+
+    @Test
+    void anAgentThatRestartsOnItsSocketFileHearsTheNextStep() throws Exception {
+        Path file = folder.resolve("dsd");
+        StrictServer first = StrictServer.unixStream(file);
+        Steps steps = new Steps(registry, TimerForm.DISTRIBUTION, first);
+        step(steps);
+        Await.until("the first step", () -> first.lines() == 1);
+        first.close();
+        step(steps);
+        assertThat(steps.figures().dropped(SendFigures.Reason.NOT_SENT)).isOne();
+        assertThat(steps.packets().failure()).contains(file.toString());
+
+        try (StrictServer second = StrictServer.unixStream(file)) {
+            step(steps);
+            Await.until("the step after", () -> second.lines() == 1);
+            assertThat(steps.packets().failure()).isNull();
+        }
+        steps.close();
+    }
+
+    @Test
+    void aSocketFileThatWasReplacedBetweenTwoStepsLosesNothing() throws Exception {
+        Path file = folder.resolve("dsd");
+        StrictServer first = StrictServer.unixStream(file);
+        Steps steps = new Steps(registry, TimerForm.DISTRIBUTION, first);
+        step(steps);
+        Await.until("the first step", () -> first.lines() == 1);
+        first.close();
+
+        try (StrictServer second = StrictServer.unixStream(file)) {
+            step(steps);
+            Await.until("the step after", () -> second.lines() == 1);
+            assertThat(steps.figures().dropped(SendFigures.Reason.NOT_SENT)).isZero();
+        }
+        steps.close();
+    }
+
+    @Test
+    void followsAnAgentToAnotherAddress() throws Exception {
+        AtomicReference<InetAddress> address = new AtomicReference<>(InetAddress.getLoopbackAddress());
+        int port = freePort();
+        try (StrictServer here = StrictServer.udp(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                StrictServer there = StrictServer.udp(new InetSocketAddress("127.0.0.2", port));
+                Steps steps = new Steps(
+                        registry, TimerForm.DISTRIBUTION, new UdpTransport("agent", port, host -> address.get()))) {
+            step(steps);
+            Await.until("the first step", () -> here.lines() == 1);
+            address.set(InetAddress.getByName("127.0.0.2"));
+            step(steps);
+            Await.until("the step after", () -> there.lines() == 1);
+        }
+    }
+
+    @Test
+    void aLineThatFitsInNoPacketIsDroppedAndCounted() throws Exception {
+        List<io.micrometer.core.instrument.Tag> tags = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            tags.add(io.micrometer.core.instrument.Tag.of("k" + i, "v".repeat(150)));
+        }
+        registry.counter("long", tags).increment();
+        try (StrictServer server = StrictServer.udp();
+                Steps steps = new Steps(registry, TimerForm.DISTRIBUTION, server)) {
+            step(steps);
+            Await.until("the other line", () -> server.lines() == 1);
+
+            assertThat(steps.figures().dropped(SendFigures.Reason.TOO_LONG)).isOne();
+        }
+    }
+
+    @Test
+    void saysWhatADestinationMustLookLike() {
+        assertThatThrownBy(() -> Transport.to(URI.create("http://agent:8126")))
+                .hasMessageContaining("expected udp://host:8125 or unixstream:///path");
+        assertThatThrownBy(() -> Transport.to(URI.create("udp://agent:port")))
+                .hasMessageContaining("expected udp://host:8125");
+    }
+
+    private void changeAll() {
+        for (int i = 0; i < SERIES; i++) {
+            registry.counter("shop.orders.placed", "shop", "s" + i).increment(i + 1.0);
+        }
+    }
+
+    private void step(Steps steps) {
+        registry.counter("c").increment();
+        steps.run();
+    }
+
+    private static int freePort() throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

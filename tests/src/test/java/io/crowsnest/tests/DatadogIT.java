@@ -1,0 +1,216 @@
+package io.crowsnest.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.crowsnest.dogstatsd.Message.Event;
+import io.crowsnest.dogstatsd.Message.Sample;
+import io.crowsnest.dogstatsd.Message.ServiceCheck;
+import io.crowsnest.dogstatsd.StrictServer;
+import io.crowsnest.telemetry.Catalogue;
+import io.crowsnest.telemetry.Metric;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real jar and a strict DogStatsD server in place of the Datadog Agent. */
+final class DatadogIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @TempDir
+    Path folder;
+
+    @OnEachJdk
+    void datadogGetsWhatPrometheusSees(Jdk jdk) throws IOException {
+        try (StrictServer datadog =
+                        StrictServer.unixStream(folder.resolve("dsd")).keeping(Integer.MAX_VALUE);
+                ForkedJvm jvm = WorkerIT.worker(jdk)
+                        .agent("datadog.url=" + datadog.url(), "datadog.interval=1s", "service.name=orders")
+                        .start()) {
+            jvm.awaitStdout("worked");
+            URI metrics = jvm.awaitMetrics();
+            Scrape first = Scrape.until(metrics, "jvm_memory_used_bytes", 1);
+            await(datadog, "db.client.operation.duration", 5);
+            Scrape last = Scrape.of(metrics);
+            Run run = jvm.finish().assertAgentIsQuiet();
+
+            assertThat(run.exitCode()).isZero();
+            assertThat(datadog.complaints()).isEmpty();
+            int compared = 0;
+            for (Metric metric : Catalogue.ALL) {
+                compared += compare(metric, first, last, datadog);
+            }
+            assertThat(compared).isGreaterThan(10);
+            assertThat(last.sum("db_client_operation_duration_seconds_count")).isEqualTo(5);
+            assertThat(count(datadog, "db.client.operation.duration")).isEqualTo(5);
+            assertThat(sum(datadog, "db.client.operation.duration"))
+                    .isCloseTo(last.sum("db_client_operation_duration_seconds_sum"), within(1e-9));
+        }
+    }
+
+    /** What still moves between two scrapes is in Datadog at least what it was, and in the end at least what it was then. */
+    private static int compare(Metric metric, Scrape first, Scrape last, StrictServer datadog) {
+        String family = metric.prometheusName();
+        return switch (metric.type()) {
+            case COUNTER -> {
+                if (!last.has(family)) {
+                    yield 0;
+                }
+                assertThat(sum(datadog, metric.name()))
+                        .as(family)
+                        .isGreaterThanOrEqualTo(first.sum(family) * (1 - 1e-9));
+                yield 1;
+            }
+            case TIMER, SUMMARY -> {
+                if (!last.has(family + "_count")) {
+                    yield 0;
+                }
+                assertThat((double) count(datadog, metric.name()))
+                        .as(family)
+                        .isGreaterThanOrEqualTo(last.sum(family + "_count"));
+                assertThat(sum(datadog, metric.name()))
+                        .as(family)
+                        .isGreaterThanOrEqualTo(last.sum(family + "_sum") * (1 - 1e-9));
+                yield 1;
+            }
+            case GAUGE -> 0;
+        };
+    }
+
+    @OnEachJdk
+    void theBuiltInPageOfAJvmHasItsFigures(Jdk jdk) throws IOException {
+        try (StrictServer datadog = StrictServer.udp();
+                ForkedJvm jvm = WorkerIT.worker(jdk)
+                        .environment("DD_AGENT_HOST", "127.0.0.1")
+                        .environment(
+                                "DD_DOGSTATSD_PORT",
+                                String.valueOf(URI.create(datadog.url()).getPort()))
+                        .environment("DD_SERVICE", "orders")
+                        .environment("DD_ENV", "test")
+                        .environment("DD_VERSION", "1.2.3")
+                        .agent("prometheus.enabled=false", "datadog.interval=1s")
+                        .start()) {
+            Set<String> wanted = Set.of(
+                    "jvm.heap_memory",
+                    "jvm.heap_memory_max",
+                    "jvm.non_heap_memory",
+                    "jvm.thread_count",
+                    "jvm.loaded_classes",
+                    "jvm.gc.old_gen_size",
+                    "jvm.gc.minor_collection_count",
+                    "jvm.gc.major_collection_time",
+                    "jvm.os.open_file_descriptors",
+                    "jvm.cpu_load.process");
+            Poll.until(LIMIT, () -> names(datadog), names -> names.containsAll(wanted));
+            jvm.finish().assertAgentIsQuiet();
+
+            assertThat(names(datadog)).doesNotContain("jvm.memory.used", "jvm.threads.live");
+            assertThat(datadog.complaints()).isEmpty();
+            assertThat(datadog.messages(Sample.class))
+                    .allSatisfy(sample ->
+                            assertThat(sample.tags()).contains("service:orders", "env:test", "version:1.2.3"));
+            Poll.until(LIMIT, () -> titles(datadog), titles -> titles.contains("orders stopped"));
+            assertThat(titles(datadog)).containsExactly("orders started", "orders stopped");
+            assertThat(datadog.messages(Event.class).get(0).text()).startsWith("Version 1.2.3, Java");
+            assertThat(datadog.messages(ServiceCheck.class))
+                    .anyMatch(check -> check.name().equals("crowsnest.up") && check.status() == 0);
+        }
+    }
+
+    @OnEachJdk
+    void theApplicationRunsAsEverWithoutAnAgentOfDatadog(Jdk jdk) {
+        try (ForkedJvm bare = WorkerIT.worker(jdk).start();
+                ForkedJvm jvm = WorkerIT.worker(jdk)
+                        .agent("datadog.url=udp://127.0.0.1:9", "datadog.interval=1s")
+                        .start()) {
+            jvm.awaitStdout("worked");
+            URI metrics = jvm.awaitMetrics();
+            Scrape.until(metrics, "jvm_memory_used_bytes", 1);
+            Map<String, String> exporter = Map.of("exporter", "datadog");
+            Poll.until(
+                    LIMIT,
+                    () -> Scrape.of(metrics),
+                    scrape -> scrape.sum("crowsnest_exporter_errors_total", exporter) > 0);
+            assertThat(Scrape.get(metrics.resolve("/status")).body())
+                    .contains("\"name\":\"datadog\"", "nobody listens");
+            jvm.finish().assertSameAs(bare.finish());
+        }
+    }
+
+    @OnEachJdk
+    void theApplicationsOwnDogStatsdPassesThrough(Jdk jdk) throws Exception {
+        Path listen = folder.resolve("relay");
+        try (StrictServer datadog =
+                        StrictServer.unixStream(folder.resolve("dsd")).keeping(Integer.MAX_VALUE);
+                ForkedJvm jvm = WorkerIT.worker(jdk)
+                        .agent(
+                                "datadog.url=" + datadog.url(),
+                                "datadog.relay.listen=udp://127.0.0.1:0\\,unixstream://" + listen)
+                        .start()) {
+            URI relay =
+                    URI.create(jvm.awaitStderr("relay.*listen=(udp://[^, ]*)").group(1));
+            URI metrics = jvm.awaitMetrics();
+            byte[] line = "shop.orders:3|c|#kind:book|c:ci-1f".getBytes(StandardCharsets.UTF_8);
+            try (DatagramSocket socket = new DatagramSocket()) {
+                socket.send(new DatagramPacket(line, line.length, InetAddress.getLoopbackAddress(), relay.getPort()));
+            }
+            Scrape scrape = Scrape.until(metrics, "shop_orders_total", 3);
+            assertThat(scrape.sum("shop_orders_total", Map.of("kind", "book"))).isEqualTo(3);
+            assertThat(scrape.sum("crowsnest_relay_lines_total")).isOne();
+            await(datadog, "shop.orders", 1);
+            jvm.finish().assertAgentIsQuiet();
+
+            List<Sample> orders = datadog.messages(Sample.class).stream()
+                    .filter(sample -> sample.name().equals("shop.orders"))
+                    .toList();
+            assertThat(orders).hasSize(1);
+            assertThat(orders.get(0).origin().containerId()).isEqualTo("1f");
+            assertThat(orders.get(0).tags()).containsExactly("kind:book");
+        }
+    }
+
+    private static Set<String> names(StrictServer datadog) {
+        return datadog.messages(Sample.class).stream().map(Sample::name).collect(Collectors.toSet());
+    }
+
+    private static List<String> titles(StrictServer datadog) {
+        return datadog.messages(Event.class).stream().map(Event::title).toList();
+    }
+
+    private static void await(StrictServer datadog, String name, long count) {
+        Poll.until(LIMIT, () -> count(datadog, name), came -> came >= count);
+    }
+
+    private static long count(StrictServer datadog, String name) {
+        return (long) total(datadog, name, sample -> sample.values().size() * Math.floor(1 / sample.rate()));
+    }
+
+    private static double sum(StrictServer datadog, String name) {
+        return total(
+                datadog,
+                name,
+                sample -> sample.values().stream()
+                                .mapToDouble(Double::doubleValue)
+                                .sum()
+                        / sample.rate());
+    }
+
+    private static double total(StrictServer datadog, String name, ToDoubleFunction<Sample> figure) {
+        return datadog.messages(Sample.class).stream()
+                .filter(sample -> sample.name().equals(name))
+                .mapToDouble(figure)
+                .sum();
+    }
+}
