@@ -92,9 +92,12 @@ public final class Family {
         }
     }
 
-    /** Whether {@code id} has or now gets a place of its own. {@code spare} places from the limit on they are counted strictly. */
-    boolean admit(Meter.Id id, int limit, int spare) {
-        return view.size < limit - spare || admitStrictly(id, limit);
+    /**
+     * Whether {@code id} has or now gets a place of its own. Once half of them are taken they are given out one by one, since
+     * threads that race must not share the last; before that nobody keeps book.
+     */
+    boolean admit(Meter.Id id, int limit) {
+        return view.size < limit / 2 || admitStrictly(id, limit);
     }
 
     private synchronized boolean admitStrictly(Meter.Id id, int limit) {

@@ -16,9 +16,6 @@ final class SeriesBudget implements MeterFilter {
 
     static final String OVERFLOW = "overflow";
 
-    /** So near to the limit places are given out one by one: threads that race must not share the last. */
-    private static final int STRICT = 64;
-
     private final StripedMeterRegistry registry;
     private final Set<String> common = new HashSet<>();
 
@@ -31,7 +28,7 @@ final class SeriesBudget implements MeterFilter {
     public Meter.Id map(Meter.Id id) {
         RegistryOptions options = registry.options();
         List<Tag> tags = id.getTags();
-        if (tags.size() <= common.size() || registry.family(id).admit(id, options.seriesLimit(), STRICT)) {
+        if (tags.size() <= common.size() || registry.family(id).admit(id, options.seriesLimit())) {
             return id;
         }
         List<Tag> folded = new ArrayList<>(tags.size());
