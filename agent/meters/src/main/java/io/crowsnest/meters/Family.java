@@ -1,8 +1,6 @@
 package io.crowsnest.meters;
 
 import io.micrometer.core.instrument.Meter;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +15,8 @@ public final class Family {
     private volatile @Nullable String description;
     private volatile View view = new View(new Series[1], 0);
 
-    /** Who has a place; known only while places are short. */
-    private @Nullable Set<Meter.Id> members;
+    /** Who has a place, also those that are just being made. */
+    private final IdSet places = new IdSet();
 
     /**
      * Series at one moment.
@@ -69,9 +67,6 @@ public final class Family {
         }
         array[now.size] = series;
         view = new View(array, now.size + 1);
-        if (members != null) {
-            members.add(series.getId());
-        }
         if (description == null) {
             description = series.getId().getDescription();
         }
@@ -87,29 +82,18 @@ public final class Family {
                 break;
             }
         }
-        if (members != null) {
-            members.remove(meter.getId());
-        }
+        places.remove(meter.getId());
     }
 
-    /**
-     * Whether {@code id} has or now gets a place of its own. Once half of them are taken they are given out one by one, since
-     * threads that race must not share the last; before that nobody keeps book.
-     */
-    boolean admit(Meter.Id id, int limit) {
-        return view.size < limit / 2 || admitStrictly(id, limit);
-    }
-
-    private synchronized boolean admitStrictly(Meter.Id id, int limit) {
-        Set<Meter.Id> all = members;
-        if (all == null) {
-            all = new HashSet<>();
-            View now = view;
-            for (int i = 0; i < now.size; i++) {
-                all.add(now.array[i].getId());
-            }
-            members = all;
+    /** Whether {@code id} has or now gets a place of its own. */
+    synchronized boolean admit(Meter.Id id, int limit) {
+        if (places.contains(id)) {
+            return true;
         }
-        return all.contains(id) || (all.size() < limit && all.add(id));
+        if (places.size() >= limit) {
+            return false;
+        }
+        places.add(id);
+        return true;
     }
 }
