@@ -7,17 +7,13 @@ import io.crowsnest.core.settings.Keys;
 import io.crowsnest.core.settings.Settings;
 import io.crowsnest.exporter.prometheus.PrometheusConfig;
 import io.crowsnest.exporter.prometheus.PrometheusExporter;
+import io.crowsnest.meters.StripedMeterRegistry;
 import io.crowsnest.telemetry.AgentMetrics;
 import io.crowsnest.telemetry.JvmMetrics;
 import io.crowsnest.telemetry.SlowStatements;
 import io.crowsnest.telemetry.Telemetry;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
 import java.lang.instrument.Instrumentation;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The rest of the start, on a thread of the agent while the application is starting itself. */
@@ -105,8 +101,8 @@ final class Startup implements Runnable {
     }
 
     private void startMetrics(Settings settings, PrometheusExporter exporter) {
-        MeterRegistry registry = exporter.registry();
-        registry.config().commonTags(commonTags(settings.get(Keys.TAGS)));
+        StripedMeterRegistry registry = SharedRegistry.create(settings, exporter.health());
+        exporter.expose(registry);
         exporter.health().bindTo(registry);
         Telemetry.start(new Telemetry.Live(
                 registry, settings.get(Keys.METRICS_HISTOGRAM_BUCKETS), settings.get(Keys.METRICS_SERIES_LIMIT)));
@@ -118,11 +114,5 @@ final class Startup implements Runnable {
             logs.delivery().bindTo(registry);
         }
         JvmMetrics.bindTo(registry);
-    }
-
-    private static List<Tag> commonTags(Map<String, String> tags) {
-        List<Tag> common = new ArrayList<>();
-        tags.forEach((key, value) -> common.add(Tag.of(key, value)));
-        return common;
     }
 }

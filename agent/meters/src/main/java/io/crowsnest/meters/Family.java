@@ -96,4 +96,8 @@ public final class Family {
         places.add(id);
         return true;
     }
+
+    synchronized boolean hasPlace(Meter.Id id) {
+        return places.contains(id);
+    }
 }

@@ -41,10 +41,12 @@ final class FunctionSeries {
     /** A duration that may fall, shown in seconds. */
     static final class Time<T> extends DefaultGauge<T> implements TimeGauge, Series {
 
+        private static final String UNIT = "seconds";
+
         private final TimeUnit unit;
 
         Time(Id id, @Nullable T object, TimeUnit unit, ToDoubleFunction<T> value) {
-            super(id, object, value);
+            super(id.withBaseUnit(UNIT), object, value);
             this.unit = unit;
         }
 

@@ -12,10 +12,14 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.cumulative.CumulativeFunctionCounter;
+import io.micrometer.core.instrument.cumulative.CumulativeFunctionTimer;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.core.instrument.distribution.Histogram;
 import io.micrometer.core.instrument.distribution.TimeWindowPercentileHistogram;
 import io.micrometer.core.instrument.distribution.pause.PauseDetector;
+import io.micrometer.core.instrument.internal.DefaultGauge;
+import io.micrometer.core.instrument.internal.DefaultMeter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
@@ -46,7 +50,9 @@ public final class StripedMeterRegistry extends MeterRegistry {
             String name, Meter.Type type, @Nullable String unit) {
 
         static FamilyKey of(Meter.Id id) {
-            return new FamilyKey(id.getName(), id.getType(), id.getBaseUnit());
+            boolean timer = id.getType() == Meter.Type.TIMER || id.getType() == Meter.Type.LONG_TASK_TIMER;
+            // Micrometer gives timers their unit between the filters and here.
+            return new FamilyKey(id.getName(), id.getType(), timer ? null : id.getBaseUnit());
         }
     }
 
@@ -102,9 +108,21 @@ public final class StripedMeterRegistry extends MeterRegistry {
         }
     }
 
+    /**
+     * Whether a function's figures would have to be added to those of others. They are not shown then: the sum of gauges says
+     * nothing, and to add up counters would keep every function that was ever folded.
+     */
+    private boolean isFolded(Meter.Id id) {
+        return id.getTags().size() > options.commonTags().size() && !family(id).hasPlace(id);
+    }
+
     private void removed(Meter meter) {
         Family family = family(meter.getId());
         family.remove(meter);
+        if (meter instanceof FunctionSeries.Time) {
+            // It was given its place before it got its unit.
+            family(meter.getId().withBaseUnit(null)).remove(meter);
+        }
         if (family.view().size() == 0) {
             stale = true;
         }
@@ -141,28 +159,36 @@ public final class StripedMeterRegistry extends MeterRegistry {
 
     @Override
     protected <T> Gauge newGauge(Meter.Id id, @Nullable T object, ToDoubleFunction<T> value) {
-        return new FunctionSeries.Gauge<>(id, object, value);
+        return isFolded(id) ? new DefaultGauge<>(id, object, value) : new FunctionSeries.Gauge<>(id, object, value);
     }
 
     @Override
     protected <T> TimeGauge newTimeGauge(Meter.Id id, @Nullable T object, TimeUnit unit, ToDoubleFunction<T> value) {
-        return new FunctionSeries.Time<>(id, object, unit, value);
+        return isFolded(id)
+                ? super.newTimeGauge(id, object, unit, value)
+                : new FunctionSeries.Time<>(id, object, unit, value);
     }
 
     @Override
     protected <T> FunctionCounter newFunctionCounter(Meter.Id id, T object, ToDoubleFunction<T> count) {
-        return new FunctionSeries.Counter<>(id, object, count);
+        return isFolded(id)
+                ? new CumulativeFunctionCounter<>(id, object, count)
+                : new FunctionSeries.Counter<>(id, object, count);
     }
 
     @Override
     protected <T> FunctionTimer newFunctionTimer(
             Meter.Id id, T object, ToLongFunction<T> count, ToDoubleFunction<T> total, TimeUnit unit) {
-        return new FunctionSeries.Timer<>(id, object, count, total, unit);
+        return isFolded(id)
+                ? new CumulativeFunctionTimer<>(id, object, count, total, unit, getBaseTimeUnit())
+                : new FunctionSeries.Timer<>(id, object, count, total, unit);
     }
 
     @Override
     protected Meter newMeter(Meter.Id id, Meter.Type type, Iterable<Measurement> measurements) {
-        return new FunctionSeries.Custom(id, type, measurements);
+        return isFolded(id)
+                ? new DefaultMeter(id, type, measurements)
+                : new FunctionSeries.Custom(id, type, measurements);
     }
 
     @Override

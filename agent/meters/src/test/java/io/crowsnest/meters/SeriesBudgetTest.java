@@ -3,11 +3,14 @@ package io.crowsnest.meters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.TimeGauge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class SeriesBudgetTest {
@@ -68,6 +71,48 @@ class SeriesBudgetTest {
 
         assertThat(registry.counter("orders", "customer", "new").getId().getTag("customer"))
                 .isEqualTo("new");
+    }
+
+    @Test
+    void functions_beyond_the_limit_are_not_shown_as_if_one_of_them_were_all() {
+        for (int i = 0; i < 10; i++) {
+            registry.gauge("queue", List.of(Tag.of("name", "q" + i)), i);
+        }
+
+        assertThat(registry.families().get(0).view().size()).isEqualTo(3);
+        assertThat(folded).hasSize(7);
+    }
+
+    @Test
+    void timers_that_are_removed_leave_their_places_to_others() {
+        for (int i = 0; i < 10; i++) {
+            registry.remove(registry.timer("work", "of", "o" + i));
+            registry.remove(FunctionTimer.builder("calls", this, any -> 1, any -> 1, TimeUnit.SECONDS)
+                    .tag("of", "o" + i)
+                    .register(registry));
+        }
+
+        assertThat(folded).isEmpty();
+    }
+
+    @Test
+    void a_function_timer_within_the_limit_is_shown() {
+        FunctionTimer.builder("calls", this, any -> 1, any -> 1, TimeUnit.SECONDS)
+                .tag("of", "one")
+                .register(registry);
+
+        assertThat(registry.families().get(0).view().size()).isEqualTo(1);
+    }
+
+    @Test
+    void a_time_gauge_that_is_removed_leaves_its_place_to_another() {
+        for (int i = 0; i < 10; i++) {
+            registry.remove(TimeGauge.builder("age", () -> 1, TimeUnit.MINUTES)
+                    .tag("of", "o" + i)
+                    .register(registry));
+        }
+
+        assertThat(folded).isEmpty();
     }
 
     @Test
