@@ -2,6 +2,8 @@ package io.crowsnest.telemetry;
 
 import io.crowsnest.exporter.prometheus.PrometheusConfig;
 import io.crowsnest.exporter.prometheus.PrometheusExporter;
+import io.crowsnest.meters.RegistryOptions;
+import io.crowsnest.meters.StripedMeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +38,10 @@ public class RecorderBenchmark {
     public void start() {
         PrometheusExporter exporter =
                 PrometheusExporter.start(new PrometheusConfig("127.0.0.1", 0, "/metrics"), () -> "{}");
-        Telemetry.start(new Telemetry.Live(exporter.registry(), BUCKETS, SERIES));
+        StripedMeterRegistry registry =
+                new StripedMeterRegistry(RegistryOptions.defaults().withSeriesLimit(SERIES));
+        exporter.expose(registry);
+        Telemetry.start(new Telemetry.Live(registry, BUCKETS, SERIES));
         exporter.registered();
     }
 

@@ -2,6 +2,8 @@ package io.crowsnest.dashboards;
 
 import io.crowsnest.exporter.prometheus.PrometheusConfig;
 import io.crowsnest.exporter.prometheus.PrometheusExporter;
+import io.crowsnest.meters.RegistryOptions;
+import io.crowsnest.meters.StripedMeterRegistry;
 import io.crowsnest.telemetry.AgentMetrics;
 import io.crowsnest.telemetry.Database;
 import io.crowsnest.telemetry.DatabaseConnections;
@@ -27,6 +29,8 @@ final class Activity implements AutoCloseable {
 
     private static final String WRITER = "jdbc:postgresql://shop.cluster-abc123.eu-west-1.rds.amazonaws.com/shop";
 
+    private final StripedMeterRegistry registry =
+            new StripedMeterRegistry(RegistryOptions.defaults().withSeriesLimit(100));
     private final PrometheusExporter exporter =
             PrometheusExporter.start(new PrometheusConfig("127.0.0.1", 0, "/metrics"), () -> "{}");
     private final ThreadPoolExecutor executor =
@@ -67,15 +71,16 @@ final class Activity implements AutoCloseable {
     }
 
     Activity() {
-        AgentMetrics.bindTo(exporter.registry(), "1.0", 20_000_000);
-        TargetInfo.bindTo(exporter.registry(), "web", "1", "test");
-        JvmMetrics.bindTo(exporter.registry());
-        Telemetry.start(new Telemetry.Live(exporter.registry(), List.of(0.005, 0.1, 0.25, 0.5, 1.0), 100));
-        health.bindTo(exporter.registry());
+        exporter.expose(registry);
+        AgentMetrics.bindTo(registry, "1.0", 20_000_000);
+        TargetInfo.bindTo(registry, "web", "1", "test");
+        JvmMetrics.bindTo(registry);
+        Telemetry.start(new Telemetry.Live(registry, List.of(0.005, 0.1, 0.25, 0.5, 1.0), 100));
+        health.bindTo(registry);
         health.succeeded();
-        destination.bindTo(exporter.registry());
-        destination.bindRecoveredTo(exporter.registry());
-        hookErrors.bindTo(exporter.registry());
+        destination.bindTo(registry);
+        destination.bindRecoveredTo(registry);
+        hookErrors.bindTo(registry);
         NamedExecutor.open("mail", executor);
         hikari = Pool.hikari("main", state);
         jdbc = Pool.jdbc("dbcp", "reports", state);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 final class ArchitectureIT {
 
     private static final String ENTRY = "io.crowsnest.agent..";
+    private static final String METERS = "io.crowsnest.meters..";
     private static final String TELEMETRY = "io.crowsnest.telemetry..";
     private static final String INSTRUMENTATION = "io.crowsnest.instrumentation..";
     private static final String EXPORTERS = "io.crowsnest.exporter..";
@@ -28,6 +29,7 @@ final class ArchitectureIT {
         List<Path> modules = Stream.of(
                         "agent/entry",
                         "agent/core",
+                        "agent/meters",
                         "agent/telemetry",
                         "agent/instrumentation",
                         "agent/instrumentation-newer",
@@ -39,6 +41,28 @@ final class ArchitectureIT {
                 .map(module -> Path.of("..", module, "target", "classes"))
                 .toList();
         ours = new ClassFileImporter().importPaths(modules);
+    }
+
+    @Test
+    void metersKnowOnlyMicrometer() {
+        noClasses()
+                .that()
+                .resideInAPackage(METERS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ENTRY, TELEMETRY, INSTRUMENTATION, EXPORTERS, CORE)
+                .check(ours);
+    }
+
+    @Test
+    void recordersKnowMicrometersInterfaceAndNotTheRegistryBehindIt() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(TELEMETRY, INSTRUMENTATION)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(METERS)
+                .check(ours);
     }
 
     @Test

@@ -7,18 +7,14 @@ import io.crowsnest.core.settings.Keys;
 import io.crowsnest.core.settings.Settings;
 import io.crowsnest.exporter.prometheus.PrometheusConfig;
 import io.crowsnest.exporter.prometheus.PrometheusExporter;
+import io.crowsnest.meters.StripedMeterRegistry;
 import io.crowsnest.telemetry.AgentMetrics;
 import io.crowsnest.telemetry.JvmMetrics;
 import io.crowsnest.telemetry.SlowStatements;
 import io.crowsnest.telemetry.TargetInfo;
 import io.crowsnest.telemetry.Telemetry;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
 import java.lang.instrument.Instrumentation;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The rest of the start, on a thread of the agent while the application is starting itself. */
@@ -126,8 +122,8 @@ final class Startup implements Runnable {
             PrometheusExporter exporter,
             @Nullable DatadogOutlet datadog,
             @Nullable RelayOutlet relay) {
-        MeterRegistry registry = exporter.registry();
-        registry.config().commonTags(commonTags(settings.get(Keys.TAGS)));
+        StripedMeterRegistry registry = SharedRegistry.create(settings, exporter.health());
+        exporter.expose(registry);
         exporter.health().bindTo(registry);
         Telemetry.start(new Telemetry.Live(
                 registry, settings.get(Keys.METRICS_HISTOGRAM_BUCKETS), settings.get(Keys.METRICS_SERIES_LIMIT)));
@@ -150,11 +146,5 @@ final class Startup implements Runnable {
         if (datadog != null) {
             datadog.start(settings, registry, logs, relay);
         }
-    }
-
-    private static List<Tag> commonTags(Map<String, String> tags) {
-        List<Tag> common = new ArrayList<>();
-        tags.forEach((key, value) -> common.add(Tag.of(key, value)));
-        return common;
     }
 }

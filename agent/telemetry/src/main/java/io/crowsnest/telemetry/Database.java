@@ -240,7 +240,8 @@ public final class Database {
 
     private static void bindTo(MeterRegistry registry) {
         Telemetry.Live live = Telemetry.live();
-        top.bindTo(registry, live == null ? TopStatements.MOST : live.seriesLimit());
+        // One place is for all statements that have none.
+        top.bindTo(registry, live == null ? TopStatements.MOST : Math.max(1, live.seriesLimit() - 1));
     }
 
     /** A request that ran so many statements was answered. */

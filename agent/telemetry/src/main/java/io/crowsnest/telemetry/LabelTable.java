@@ -1,5 +1,7 @@
 package io.crowsnest.telemetry;
 
+import java.util.Arrays;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -7,34 +9,33 @@ import org.jspecify.annotations.Nullable;
  * Finds the value that belongs to a combination of up to five labels, without a lock and without garbage.
  *
  * <p>An open-addressed table that is never changed once published: readers probe a volatile array, a writer copies it. A
- * combination is written once and read millions of times, so the copy is cheap where it matters. At most {@code limit}
- * combinations are kept; every further one shares a single value whose labels all read {@value #OVERFLOW}, so that sums
- * stay true.
+ * combination is written once and read millions of times, so the copy is cheap where it matters. Whether a combination gets a
+ * value of its own is for the registry to say; when it has folded one into a value that others share, all further ones share it
+ * and none of them is kept here.
  */
 final class LabelTable<V> {
 
-    static final String OVERFLOW = "overflow";
     static final int MOST_LABELS = 5;
 
     private final int labels;
-    private final int limit;
     private final Function<String[], V> factory;
-    private final Runnable onOverflow;
+    private final BiPredicate<V, String[]> isFolded;
+    private final Runnable onFolded;
     private volatile @Nullable Entry<V>[] slots = newSlots(16);
     private volatile int size;
-    private volatile @Nullable V overflow;
+    private volatile @Nullable V folded;
 
     /**
      * @param labels how many of the five labels are in use
-     * @param limit how many combinations get a value of their own
      * @param factory makes the value of a new combination
-     * @param onOverflow runs each time a combination beyond the limit is looked up
+     * @param isFolded whether a value that was made belongs to other labels than those asked for
+     * @param onFolded runs each time a combination without a value of its own is looked up
      */
-    LabelTable(int labels, int limit, Function<String[], V> factory, Runnable onOverflow) {
+    LabelTable(int labels, Function<String[], V> factory, BiPredicate<V, String[]> isFolded, Runnable onFolded) {
         this.labels = labels;
-        this.limit = limit;
         this.factory = factory;
-        this.onOverflow = onOverflow;
+        this.isFolded = isFolded;
+        this.onFolded = onFolded;
     }
 
     V get(String a, String b, String c, String d, String e) {
@@ -44,16 +45,16 @@ final class LabelTable<V> {
             return found;
         }
         // Also a table that is full is read without a lock: whoever floods it must not slow the others down.
-        V shared = overflow;
+        V shared = folded;
         if (shared != null) {
-            onOverflow.run();
+            onFolded.run();
             return shared;
         }
         return add(hash, a, b, c, d, e);
     }
 
     int size() {
-        return overflow == null ? size : size + 1;
+        return folded == null ? size : size + 1;
     }
 
     private synchronized V add(int hash, String a, String b, String c, String d, String e) {
@@ -61,16 +62,22 @@ final class LabelTable<V> {
         if (raced != null) {
             return raced;
         }
-        if (size >= limit) {
-            onOverflow.run();
-            V shared = overflow;
-            if (shared == null) {
-                shared = factory.apply(used(OVERFLOW, OVERFLOW, OVERFLOW, OVERFLOW, OVERFLOW));
-                overflow = shared;
+        V shared = folded;
+        if (shared == null) {
+            String[] used = Arrays.copyOf(new String[] {a, b, c, d, e}, labels);
+            V made = factory.apply(used);
+            if (!isFolded.test(made, used)) {
+                keep(new Entry<>(hash, a, b, c, d, e, made));
+                return made;
             }
-            return shared;
+            folded = made;
+            shared = made;
         }
-        Entry<V> entry = new Entry<>(hash, a, b, c, d, e, factory.apply(used(a, b, c, d, e)));
+        onFolded.run();
+        return shared;
+    }
+
+    private synchronized void keep(Entry<V> entry) {
         @Nullable Entry<V>[] next = newSlots(2 * (size + 1) > slots.length ? 2 * slots.length : slots.length);
         for (Entry<V> old : slots) {
             if (old != null) {
@@ -80,11 +87,6 @@ final class LabelTable<V> {
         insert(next, entry);
         slots = next;
         size++;
-        return entry.value;
-    }
-
-    private String[] used(String... values) {
-        return java.util.Arrays.copyOf(values, labels);
     }
 
     private static <V> void insert(@Nullable Entry<V>[] slots, Entry<V> entry) {

@@ -2,6 +2,7 @@ package io.crowsnest.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,7 +12,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The meters of one metric, one per label combination, resolved once and held. */
-final class MeterFamily<M> {
+final class MeterFamily<M extends Meter> {
 
     private static final List<MeterFamily<?>> all = new CopyOnWriteArrayList<>();
     private static final List<IntSupplier> others = new CopyOnWriteArrayList<>();
@@ -112,11 +113,22 @@ final class MeterFamily<M> {
                     Meters.counter(live.registry(), Catalogue.CROWSNEST_SERIES_OVERFLOW, metric.prometheusName());
             table = new LabelTable<>(
                     Math.min(metric.labels().size(), LabelTable.MOST_LABELS),
-                    live.seriesLimit(),
                     recorded -> factory.register(live, metric, labels.apply(recorded)),
+                    this::isFolded,
                     overflow::increment);
             meters = table;
         }
         return table;
+    }
+
+    /** The registry has a budget for each metric; beyond that it gives the meter of other labels, which all that exceed it share. */
+    private boolean isFolded(M meter, String[] recorded) {
+        String[] asked = labels.apply(recorded);
+        for (int i = 0; i < asked.length; i++) {
+            if (!asked[i].equals(meter.getId().getTag(metric.labels().get(i)))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

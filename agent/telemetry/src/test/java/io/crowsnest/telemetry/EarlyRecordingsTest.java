@@ -2,9 +2,10 @@ package io.crowsnest.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crowsnest.meters.RegistryOptions;
+import io.crowsnest.meters.StripedMeterRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -68,7 +69,8 @@ class EarlyRecordingsTest {
         private record State(int total, int active, int idle, int pending, int max, int min) implements Pool.State {}
 
         public static void main(String[] args) throws InterruptedException {
-            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            MeterRegistry registry =
+                    new StripedMeterRegistry(RegistryOptions.defaults().withSeriesLimit(8));
             for (int i = 0; i < 5; i++) {
                 get("/early");
                 get("/early2");

@@ -69,6 +69,11 @@ public final class Keys {
             later("prometheus.tls.key", STRING, null, "PEM file with the endpoint's private key, reloaded on change");
     public static final Key<String> PROMETHEUS_TLS_CLIENT_CA =
             later("prometheus.tls.client-ca", STRING, null, "PEM file with the authorities whose clients may scrape");
+    public static final Key<Boolean> PROMETHEUS_NATIVE_HISTOGRAMS = key(
+            "prometheus.native-histograms",
+            BOOLEAN,
+            "false",
+            "also keep native histograms, for a Prometheus that asks for protobuf");
     public static final Key<List<String>> PROMETHEUS_PUSH_URL = later(
             "prometheus.push.url",
             urls("http://host:9091", "http", "https"),

@@ -1,16 +1,13 @@
 package io.crowsnest.exporter.prometheus;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** One client: reads requests and answers them in turn, until it leaves, is too slow or has to make room. */
@@ -179,29 +176,30 @@ final class Connection {
 
     private void send(OutputStream out, @Nullable Request request, Response response, boolean keepAlive)
             throws IOException {
-        byte[] body = response.body();
-        StringBuilder head = new StringBuilder(256);
-        head.append("HTTP/1.1 ").append(response.status()).append(' ').append(reason(response.status()));
-        response.headers()
-                .forEach((name, value) ->
-                        head.append("\r\n").append(name).append(": ").append(value));
-        if (request != null && body.length >= SMALLEST_GZIP && acceptsGzip(request.header("accept-encoding"))) {
-            body = gzip(body);
-            head.append("\r\nContent-Encoding: gzip");
+        Body body = response.body();
+        try {
+            boolean gzip = request != null
+                    && body.length(false) >= SMALLEST_GZIP
+                    && acceptsGzip(request.header("accept-encoding"));
+            StringBuilder head = new StringBuilder(256);
+            head.append("HTTP/1.1 ").append(response.status()).append(' ').append(reason(response.status()));
+            response.headers()
+                    .forEach((name, value) ->
+                            head.append("\r\n").append(name).append(": ").append(value));
+            head.append(gzip ? "\r\nContent-Encoding: gzip" : "");
+            head.append("\r\nContent-Length: ").append(body.length(gzip));
+            head.append(
+                    "\r\nVary: Accept, Accept-Encoding\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff");
+            head.append(keepAlive ? "\r\nConnection: keep-alive" : "\r\nConnection: close")
+                    .append("\r\n\r\n");
+            out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
+            if (request == null || !request.method().equals("HEAD")) {
+                body.writeTo(out, gzip);
+            }
+            out.flush();
+        } finally {
+            body.done();
         }
-        head.append("\r\nContent-Length: ").append(body.length);
-        head.append("\r\nVary: Accept, Accept-Encoding\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff");
-        head.append(keepAlive ? "\r\nConnection: keep-alive" : "\r\nConnection: close")
-                .append("\r\n\r\n");
-        byte[] headBytes = head.toString().getBytes(StandardCharsets.ISO_8859_1);
-        if (request != null && request.method().equals("HEAD")) {
-            out.write(headBytes);
-        } else {
-            byte[] all = Arrays.copyOf(headBytes, headBytes.length + body.length);
-            System.arraycopy(body, 0, all, headBytes.length, body.length);
-            out.write(all);
-        }
-        out.flush();
     }
 
     static boolean acceptsGzip(@Nullable String acceptEncoding) {
@@ -230,14 +228,6 @@ final class Connection {
             }
         }
         return true;
-    }
-
-    private static byte[] gzip(byte[] body) throws IOException {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream(body.length / 8 + 64);
-        try (GZIPOutputStream gzip = new GZIPOutputStream(packed, 4096)) {
-            gzip.write(body);
-        }
-        return packed.toByteArray();
     }
 
     /** Closing over unread bytes would reset the connection and could take our answer away from the client. */

@@ -1,19 +1,86 @@
 package io.crowsnest.exporter.prometheus;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.io.OutputStream;
+import io.crowsnest.meters.Family;
+import io.crowsnest.meters.StripedMeterRegistry;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 
-/** A registry that can write itself down for Prometheus: the seam behind which the engine can be replaced. */
-interface Exposition {
+/**
+ * Writes a registry down for Prometheus. What does not change between two scrapes is kept as bytes, so that a scrape copies and
+ * writes numbers. A family that fails is left out and said; the others are there.
+ */
+final class Exposition {
 
-    /** Where meters are registered. */
-    MeterRegistry registry();
+    private final StripedMeterRegistry registry;
+    private final Consumer<String> leftOut;
+    private final Map<Format, FamilyWriter> writers = new EnumMap<>(Format.class);
+    private IdentityHashMap<Family, ExposedFamily> known = new IdentityHashMap<>();
+    private List<Family> families = List.of();
+    private List<ExposedFamily> exposed = List.of();
+    private List<String> collisions = List.of();
 
-    /**
-     * Writes all series. Any number of threads may do so at once.
-     *
-     * @throws IOException if {@code out} does
-     */
-    void write(Format format, OutputStream out) throws IOException;
+    /** Writes {@code registry}; {@code leftOut} hears of what could not be written. */
+    Exposition(StripedMeterRegistry registry, Consumer<String> leftOut) {
+        this.registry = registry;
+        this.leftOut = leftOut;
+    }
+
+    /** Writes all series. */
+    synchronized void write(Format format, Bytes out) {
+        refresh(registry.families());
+        FamilyWriter writer = writers.computeIfAbsent(format, Format::writer);
+        collisions.forEach(leftOut);
+        for (ExposedFamily family : exposed) {
+            int before = out.size();
+            try {
+                int size = family.refresh();
+                if (size > 0) {
+                    writer.write(family, size, out);
+                }
+                if (family.duplicates() > 0) {
+                    leftOut.accept(family.duplicates() + " series of " + family.shape.fullName()
+                            + " left out: others have the same labels");
+                }
+            } catch (RuntimeException e) {
+                out.truncate(before);
+                leftOut.accept("metric left out: " + family.shape.fullName() + ": " + e);
+            }
+        }
+        writer.end(out);
+    }
+
+    private void refresh(List<Family> now) {
+        if (now == families) {
+            return;
+        }
+        IdentityHashMap<Family, ExposedFamily> keep = new IdentityHashMap<>();
+        List<ExposedFamily> all = new ArrayList<>();
+        List<String> taken = new ArrayList<>();
+        Set<String> claimed = new HashSet<>();
+        for (Family family : now) {
+            ExposedFamily each = known.get(family);
+            if (each == null) {
+                each = new ExposedFamily(family, Shape.of(family));
+            }
+            keep.put(family, each);
+            if (each.claims().stream().anyMatch(claimed::contains)) {
+                taken.add("metric left out: its name is taken: " + each.shape.fullName());
+            } else {
+                claimed.addAll(each.claims());
+                all.add(each);
+            }
+        }
+        all.sort(Comparator.comparing(each -> each.shape.name()));
+        known = keep;
+        families = now;
+        exposed = all;
+        collisions = taken;
+    }
 }

@@ -1,9 +1,8 @@
 package io.crowsnest.exporter.prometheus;
 
+import io.crowsnest.meters.StripedMeterRegistry;
 import io.crowsnest.telemetry.ExporterHealth;
 import io.crowsnest.telemetry.Telemetry;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -11,22 +10,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Answers Prometheus: a registry, and an HTTP endpoint that shows it. */
+/** Answers Prometheus: an HTTP endpoint that shows a registry. */
 public final class PrometheusExporter implements AutoCloseable {
 
     private static final int PORT_SPAN = 10;
     private static final int DEADLINE_MILLIS = 5000;
     private static final int LONGEST_START_SECONDS = 8;
+    private static final int LONGEST_SCRAPE_SECONDS = 10;
+
+    /** What an answer needs to get there. */
+    private static final double ON_THE_WAY_SECONDS = 0.25;
 
     private final PrometheusConfig config;
     private final Supplier<String> statusJson;
     private final ExporterHealth health = new ExporterHealth("prometheus");
     private final CountDownLatch registered = new CountDownLatch(1);
     private volatile @Nullable Exposition exposition;
-    private volatile int lastSize = 16 * 1024;
+    private final Scrapes scrapes = new Scrapes();
     private @Nullable ScrapeServer server;
     private List<String> notes = List.of();
 
@@ -36,7 +40,7 @@ public final class PrometheusExporter implements AutoCloseable {
     }
 
     /**
-     * Opens the endpoint; the registry, which costs much more, waits for {@link #registry}. Where no port is free it stays without: {@link #url} is null then, and
+     * Opens the endpoint; scrapes wait for {@link #expose} and {@link #registered}. Where no port is free it stays without: {@link #url} is null then, and
      * {@link #notes} tell why.
      *
      * @param statusJson the agent's state as a JSON object, asked for on each request of it
@@ -69,15 +73,9 @@ public final class PrometheusExporter implements AutoCloseable {
         }
     }
 
-    /** Where meters are registered; made by the first call. */
-    public synchronized MeterRegistry registry() {
-        Exposition made = exposition;
-        if (made == null) {
-            MicrometerLog.sendTo(health::failed);
-            made = new MicrometerExposition(health);
-            exposition = made;
-        }
-        return made.registry();
+    /** From now on shows what is in {@code registry}. */
+    public void expose(StripedMeterRegistry registry) {
+        exposition = new Exposition(registry, health::failed);
     }
 
     /** How scrapes went. */
@@ -107,16 +105,12 @@ public final class PrometheusExporter implements AutoCloseable {
         return notes;
     }
 
-    /** Closes endpoint and registry. */
+    /** Closes the endpoint. */
     @Override
     public void close() {
         ScrapeServer open = server;
         if (open != null) {
             open.close();
-        }
-        Exposition made = exposition;
-        if (made != null) {
-            made.registry().close();
         }
     }
 
@@ -136,17 +130,29 @@ public final class PrometheusExporter implements AutoCloseable {
         if (exposition == null) {
             return Response.text(503, "the agent is still starting");
         }
-        Format format = Format.of(request.header("accept"));
-        ByteArrayOutputStream out = new ByteArrayOutputStream(lastSize + lastSize / 8);
+        Negotiated negotiated = Negotiated.of(request.header("accept"));
         try {
-            Telemetry.read(() -> exposition.write(format, out));
+            Rendering rendering = scrapes.get(exposition, negotiated.format(), patience(request));
+            health.succeeded();
+            return Response.of(200, negotiated.contentType(), rendering);
+        } catch (TimeoutException e) {
+            health.failed("scrape took longer than the client waits");
+            return Response.text(503, "scrape takes too long");
         } catch (IOException | RuntimeException | Error e) {
             health.failed("scrape failed: " + e);
             return Response.text(500, "scrape failed: " + e.getClass().getSimpleName());
         }
-        lastSize = out.size();
-        health.succeeded();
-        return Response.of(200, format.contentType(), out.toByteArray());
+    }
+
+    /** How long the client waits for an answer, in nanoseconds: as Prometheus says in a header, or ten seconds. */
+    private static long patience(Request request) {
+        String seconds = request.header("x-prometheus-scrape-timeout-seconds");
+        try {
+            double asked = seconds == null ? LONGEST_SCRAPE_SECONDS : Double.parseDouble(seconds);
+            return (long) (1e9 * Math.max(0.1, Math.min(asked, 60) - ON_THE_WAY_SECONDS));
+        } catch (NumberFormatException e) {
+            return TimeUnit.SECONDS.toNanos(LONGEST_SCRAPE_SECONDS);
+        }
     }
 
     /** The first scrape is the reason for metrics to start, and waits for them. */

@@ -1,22 +1,29 @@
 package io.crowsnest.exporter.prometheus;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** An answer; the server adds the headers about length, encoding and connection. */
 final class Response {
 
     private final int status;
     private final Map<String, String> headers = new LinkedHashMap<>();
-    private final byte[] body;
+    private final Body body;
 
-    private Response(int status, byte[] body) {
+    private Response(int status, Body body) {
         this.status = status;
         this.body = body;
     }
 
     static Response of(int status, String contentType, byte[] body) {
+        return of(status, contentType, new Fixed(body));
+    }
+
+    static Response of(int status, String contentType, Body body) {
         return new Response(status, body).with("Content-Type", contentType);
     }
 
@@ -37,7 +44,39 @@ final class Response {
         return headers;
     }
 
-    byte[] body() {
+    Body body() {
         return body;
+    }
+
+    /** Few and short: packed only if somebody wants it so. */
+    private static final class Fixed implements Body {
+
+        private final Bytes plain;
+        private @Nullable Bytes packed;
+
+        Fixed(byte[] bytes) {
+            plain = new Bytes(bytes.length).put(bytes);
+        }
+
+        @Override
+        public int length(boolean gzip) {
+            return bytes(gzip).size();
+        }
+
+        @Override
+        public void writeTo(OutputStream out, boolean gzip) throws IOException {
+            out.write(bytes(gzip).array(), 0, bytes(gzip).size());
+        }
+
+        private Bytes bytes(boolean gzip) {
+            if (!gzip) {
+                return plain;
+            }
+            if (packed == null) {
+                packed = new Bytes(plain.size() / 4 + 64);
+                new Gzip().pack(plain, packed);
+            }
+            return packed;
+        }
     }
 }

@@ -2,6 +2,8 @@ package io.crowsnest.exporter.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crowsnest.meters.RegistryOptions;
+import io.crowsnest.meters.StripedMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,9 +22,11 @@ class PrometheusExporterTest {
     private final PrometheusExporter exporter =
             PrometheusExporter.start(new PrometheusConfig("127.0.0.1", 0, "/metrics"), () -> "{\"version\":\"1\"}");
 
+    private final StripedMeterRegistry registry = new StripedMeterRegistry(RegistryOptions.defaults());
+
     @BeforeEach
     void register() {
-        exporter.registry();
+        exporter.expose(registry);
         exporter.registered();
     }
 
@@ -48,14 +52,14 @@ class PrometheusExporterTest {
 
     @Test
     void a_counter_shows_its_value() throws IOException {
-        exporter.registry().counter("orders", "kind", "new").increment(3);
+        registry.counter("orders", "kind", "new").increment(3);
 
         assertThat(get("/metrics")).contains("\norders_total{kind=\"new\"} 3.0\n");
     }
 
     @Test
     void two_scrapes_at_once_both_get_everything() {
-        exporter.registry().counter("orders").increment();
+        registry.counter("orders").increment();
         List<CompletableFuture<String>> scrapes = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             scrapes.add(CompletableFuture.supplyAsync(() -> {
@@ -88,7 +92,8 @@ class PrometheusExporterTest {
                     throw new IllegalStateException(e);
                 }
             });
-            starting.registry().counter("orders").increment();
+            registry.counter("orders").increment();
+            starting.expose(registry);
             starting.registered();
 
             assertThat(scrape.join()).contains("orders_total 1.0\n");
@@ -144,7 +149,7 @@ class PrometheusExporterTest {
                     .singleElement()
                     .asString()
                     .startsWith("metrics endpoint not open host=192.0.2.1");
-            closed.registry().counter("orders").increment();
+            closed.expose(registry);
         }
     }
 
@@ -152,7 +157,7 @@ class PrometheusExporterTest {
     void the_path_can_be_chosen() throws IOException {
         try (PrometheusExporter other =
                 PrometheusExporter.start(new PrometheusConfig("127.0.0.1", 0, "/prometheus"), () -> "{}")) {
-            other.registry();
+            other.expose(registry);
             other.registered();
             assertThat(other.url()).isEqualTo("http://127.0.0.1:" + port(other) + "/prometheus");
             assertThat(Client.exchange(port(other), "GET /prometheus HTTP/1.0\r\n\r\n"))

@@ -2,26 +2,25 @@ package io.crowsnest.exporter.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crowsnest.meters.RegistryOptions;
+import io.crowsnest.meters.StripedMeterRegistry;
 import io.crowsnest.telemetry.ExporterHealth;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class ConformanceTest {
+class ExpositionTest {
 
     private final ExporterHealth health = new ExporterHealth("prometheus");
-    private final MicrometerExposition exposition = new MicrometerExposition(health);
-    private final MeterRegistry registry = exposition.registry();
+    private final StripedMeterRegistry registry = new StripedMeterRegistry(RegistryOptions.defaults());
+    private final Exposition exposition = new Exposition(registry, health::failed);
 
     @Test
-    void a_gauge_that_ends_in_count_keeps_its_name_and_becomes_untyped() throws IOException {
+    void a_gauge_that_ends_in_count_keeps_its_name_and_becomes_untyped() {
         Gauge.builder("system.cpu.count", () -> 8).description("Processors.").register(registry);
 
         assertThat(text()).isEqualTo("""
@@ -32,7 +31,7 @@ class ConformanceTest {
     }
 
     @Test
-    void a_counter_in_nanoseconds_is_given_in_seconds() throws IOException {
+    void a_counter_in_nanoseconds_is_given_in_seconds() {
         FunctionCounter.builder("process.cpu.time", this, any -> 2.5e9)
                 .baseUnit("ns")
                 .register(registry);
@@ -41,14 +40,14 @@ class ConformanceTest {
     }
 
     @Test
-    void a_gauge_in_milliseconds_is_given_in_seconds() throws IOException {
+    void a_gauge_in_milliseconds_is_given_in_seconds() {
         Gauge.builder("consumer.lag", () -> 250).baseUnit("ms").register(registry);
 
         assertThat(text()).contains("\nconsumer_lag_seconds 0.25\n");
     }
 
     @Test
-    void a_blank_help_is_taken_from_the_catalogue() throws IOException {
+    void a_blank_help_is_taken_from_the_catalogue() {
         FunctionCounter.builder("process.cpu.time", this, any -> 1)
                 .baseUnit("ns")
                 .register(registry);
@@ -57,7 +56,7 @@ class ConformanceTest {
     }
 
     @Test
-    void a_blank_help_of_an_unknown_metric_says_so_for_each_type() throws IOException {
+    void a_blank_help_of_an_unknown_metric_says_so_for_each_type() {
         Counter.builder("app.events").register(registry);
         Gauge.builder("app.size", () -> 1).register(registry);
         Timer.builder("app.work").register(registry).record(Duration.ofMillis(1));
@@ -76,7 +75,7 @@ class ConformanceTest {
     }
 
     @Test
-    void a_metric_that_cannot_be_collected_is_left_out_and_the_rest_is_shown() throws IOException {
+    void a_metric_that_cannot_be_collected_is_left_out_and_the_rest_is_shown() {
         FunctionCounter.builder("broken", this, any -> {
                     throw new IllegalStateException("no");
                 })
@@ -88,7 +87,7 @@ class ConformanceTest {
     }
 
     @Test
-    void of_two_metrics_that_collide_in_seconds_one_is_left_out_and_counted() throws IOException {
+    void of_two_metrics_that_collide_in_seconds_one_is_left_out_and_counted() {
         Gauge.builder("consumer.lag", () -> 250).baseUnit("ms").register(registry);
         Gauge.builder("consumer.lag.seconds", () -> 250).register(registry);
 
@@ -96,9 +95,66 @@ class ConformanceTest {
         assertThat(health.lastError()).contains("consumer_lag_seconds");
     }
 
-    private String text() throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+    @Test
+    void tags_that_become_one_label_are_one_label_with_both_values() {
+        registry.counter("orders", "a.b", "1", "a_b", "2").increment();
+
+        assertThat(text()).contains("\norders_total{a_b=\"1;2\"} 1.0\n");
+    }
+
+    @Test
+    void series_that_become_the_same_are_shown_once_and_the_other_is_counted() {
+        registry.counter("orders", "a.b", "1").increment(5);
+        registry.counter("orders", "a_b", "1").increment(7);
+
+        assertThat(text()).containsOnlyOnce("orders_total{a_b=\"1\"}");
+        assertThat(health.lastError()).contains("1 series of orders_total left out");
+    }
+
+    @Test
+    void a_tag_named_le_does_not_look_like_a_bucket() {
+        Timer.builder("work")
+                .tag("le", "x")
+                .serviceLevelObjectives(Duration.ofMillis(1))
+                .register(registry)
+                .record(Duration.ofSeconds(1));
+
+        assertThat(text()).contains("\nwork_seconds_bucket{le_=\"x\",le=\"0.001\"} 0\n");
+    }
+
+    @Test
+    void one_timer_with_buckets_and_one_without_are_both_shown() {
+        registry.timer("work", "kind", "plain").record(Duration.ofSeconds(1));
+        Timer.builder("work")
+                .tag("kind", "bucketed")
+                .serviceLevelObjectives(Duration.ofMillis(1))
+                .register(registry)
+                .record(Duration.ofSeconds(1));
+
+        assertThat(text())
+                .contains(
+                        "# TYPE work_seconds histogram\n",
+                        "work_seconds_bucket{kind=\"plain\",le=\"+Inf\"} 1\n",
+                        "work_seconds_bucket{kind=\"bucketed\",le=\"0.001\"} 0\n");
+    }
+
+    @Test
+    void series_that_come_and_go_are_shown_while_they_are_there() {
+        Counter first = registry.counter("orders", "kind", "first");
+        registry.counter("orders", "kind", "second");
+        registry.counter("orders", "kind", "third");
+        assertThat(text()).contains("first", "second", "third");
+
+        registry.remove(first);
+        assertThat(text()).contains("second", "third").doesNotContain("first");
+
+        registry.clear();
+        assertThat(text()).isEmpty();
+    }
+
+    private String text() {
+        Bytes out = new Bytes(16);
         exposition.write(Format.TEXT, out);
-        return out.toString(StandardCharsets.UTF_8);
+        return new String(out.copy(), StandardCharsets.UTF_8);
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FormatTest {
+class NegotiatedTest {
 
     @ParameterizedTest(name = "{0} gives {1}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -27,6 +27,20 @@ class FormatTest {
             application/vnd.google.protobuf;proto=another.Message                                    | TEXT
             """)
     void the_client_gets_the_format_it_likes_best(String accept, Format expected) {
-        assertThat(Format.of(accept)).isEqualTo(expected);
+        assertThat(Negotiated.of(accept).format()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0} is answered with {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            text/plain;version=0.0.4                                      | text/plain; version=0.0.4; charset=utf-8
+            text/plain;version=0.0.4;escaping=allow-utf-8                 | text/plain; version=0.0.4; charset=utf-8
+            text/plain;version=1.0.0                                      | text/plain; version=1.0.0; charset=utf-8; escaping=underscores
+            text/plain;version=1.0.0;escaping=allow-utf-8                 | text/plain; version=1.0.0; charset=utf-8; escaping=underscores
+            application/openmetrics-text;version=1.0.0                    | application/openmetrics-text; version=1.0.0; charset=utf-8
+            application/openmetrics-text;version=1.0.0;escaping=dots      | application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores
+            application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,text/plain;version=1.0.0;q=0.5 | application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores
+            """)
+    void the_answer_says_its_version_and_how_names_are_escaped(String accept, String contentType) {
+        assertThat(Negotiated.of(accept).contentType()).isEqualTo(contentType);
     }
 }

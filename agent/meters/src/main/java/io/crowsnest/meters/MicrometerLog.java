@@ -1,4 +1,4 @@
-package io.crowsnest.exporter.prometheus;
+package io.crowsnest.meters;
 
 import io.micrometer.common.util.internal.logging.AbstractInternalLogger;
 import io.micrometer.common.util.internal.logging.InternalLogger;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What Micrometer has to say, kept out of the application's logs: by default it would write to {@code java.util.logging}, and
  * initialise it before the application does. Warnings and errors go to a consumer, the rest nowhere.
  */
-final class MicrometerLog extends AbstractInternalLogger {
+public final class MicrometerLog extends AbstractInternalLogger {
 
     private static final long serialVersionUID = 1;
 
@@ -22,7 +22,7 @@ final class MicrometerLog extends AbstractInternalLogger {
     }
 
     /** Must run before the first class of Micrometer asks for its logger. */
-    static void sendTo(Consumer<String> complaints) {
+    public static void sendTo(Consumer<String> complaints) {
         InternalLoggerFactory.setDefaultFactory(new InternalLoggerFactory() {
             @Override
             protected InternalLogger newInstance(String name) {

@@ -1,4 +1,4 @@
-package io.crowsnest.exporter.prometheus;
+package io.crowsnest.meters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

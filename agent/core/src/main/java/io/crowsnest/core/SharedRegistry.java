@@ -1,0 +1,42 @@
+package io.crowsnest.core;
+
+import io.crowsnest.core.settings.Keys;
+import io.crowsnest.core.settings.Settings;
+import io.crowsnest.meters.MicrometerLog;
+import io.crowsnest.meters.RegistryOptions;
+import io.crowsnest.meters.StripedMeterRegistry;
+import io.crowsnest.meters.TraceIds;
+import io.crowsnest.telemetry.ExporterHealth;
+import io.crowsnest.telemetry.TraceContext;
+import io.micrometer.core.instrument.Tag;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The one registry that recorders record into and exporters read, as the settings want it. */
+final class SharedRegistry {
+
+    private SharedRegistry() {}
+
+    /** Makes it; {@code health} hears what Micrometer complains about. */
+    static StripedMeterRegistry create(Settings settings, ExporterHealth health) {
+        MicrometerLog.sendTo(health::failed);
+        return new StripedMeterRegistry(RegistryOptions.defaults()
+                .withSeriesLimit(settings.get(Keys.METRICS_SERIES_LIMIT))
+                .withCommonTags(commonTags(settings.get(Keys.TAGS)))
+                .withExponentialBuckets(settings.get(Keys.PROMETHEUS_NATIVE_HISTOGRAMS))
+                .withTraces(SharedRegistry::currentTrace));
+    }
+
+    private static List<Tag> commonTags(Map<String, String> tags) {
+        List<Tag> common = new ArrayList<>();
+        tags.forEach((key, value) -> common.add(Tag.of(key, value)));
+        return common;
+    }
+
+    private static @Nullable TraceIds currentTrace() {
+        TraceContext trace = TraceContext.visible();
+        return trace == null || !trace.isSampled() ? null : new TraceIds(trace.traceId(), trace.spanId());
+    }
+}

@@ -1,0 +1,64 @@
+package io.crowsnest.meters;
+
+import io.micrometer.core.instrument.Clock;
+import java.time.Duration;
+
+/**
+ * For how long a maximum is shown, without anybody asking for the time when it records: readers turn the ring.
+ *
+ * <pre>
+ *   epoch      n-2          n-1           n
+ *   slot    [ 0.31 s ]   [ 0.87 s ]   [ 0.12 s ]   a maximum each, in every stripe
+ *   closed     t1           t2          (open)     once for the registry
+ * </pre>
+ *
+ * <p>Recorders write into the slot of the epoch that they see. A reader that comes at least one step after the last turn closes
+ * it. What a slot holds was recorded before it was closed, so it is shown until {@value #SLOTS} - 1 steps after that; the open
+ * one is always shown. However rarely somebody reads, no maximum is missed.
+ */
+final class MaximumWindow {
+
+    static final int SLOTS = 3;
+
+    private final Clock clock;
+    private final long stepNanos;
+    private final long[] closed = new long[SLOTS];
+    private volatile int epoch = SLOTS;
+    private volatile long opened;
+    private volatile long now;
+
+    MaximumWindow(Clock clock, Duration step) {
+        this.clock = clock;
+        this.stepNanos = step.toNanos();
+        this.opened = clock.monotonicTime();
+    }
+
+    /** Into which slot to record. */
+    int epoch() {
+        return epoch;
+    }
+
+    /** To be called by whoever is about to read. */
+    void turn() {
+        long time = clock.monotonicTime();
+        if (time - opened >= stepNanos) {
+            turn(time);
+        }
+        now = time;
+    }
+
+    private synchronized void turn(long time) {
+        if (time - opened >= stepNanos) {
+            closed[epoch % SLOTS] = time;
+            opened = time;
+            epoch++;
+        }
+    }
+
+    /** Whether what was recorded in {@code candidate} is recent enough. */
+    boolean shows(int candidate) {
+        int open = epoch;
+        return candidate == open
+                || (candidate > open - SLOTS && now - closed[candidate % SLOTS] < (SLOTS - 1) * stepNanos);
+    }
+}

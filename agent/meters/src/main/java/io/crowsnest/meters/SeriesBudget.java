@@ -1,0 +1,47 @@
+package io.crowsnest.meters;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.config.MeterFilter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Keeps a family from growing without end. A meter beyond the limit is the one whose labels all read {@value #OVERFLOW}, so that
+ * sums over the family stay true. As a filter it comes before Micrometer's own table of meters, which does not grow either.
+ */
+final class SeriesBudget implements MeterFilter {
+
+    static final String OVERFLOW = "overflow";
+
+    private final StripedMeterRegistry registry;
+    private final Set<String> common = new HashSet<>();
+
+    SeriesBudget(StripedMeterRegistry registry) {
+        this.registry = registry;
+        registry.options().commonTags().forEach(tag -> common.add(tag.getKey()));
+    }
+
+    @Override
+    public Meter.Id map(Meter.Id id) {
+        RegistryOptions options = registry.options();
+        List<Tag> tags = id.getTags();
+        if (tags.size() <= common.size() || registry.family(id).admit(id, options.seriesLimit())) {
+            return id;
+        }
+        List<Tag> folded = new ArrayList<>(tags.size());
+        boolean itself = true;
+        for (Tag tag : tags) {
+            boolean own = !common.contains(tag.getKey());
+            itself &= !own || tag.getValue().equals(OVERFLOW);
+            folded.add(own ? Tag.of(tag.getKey(), OVERFLOW) : tag);
+        }
+        if (itself) {
+            return id;
+        }
+        options.onFolded().accept(id);
+        return id.replaceTags(folded);
+    }
+}

@@ -1,0 +1,238 @@
+package io.crowsnest.meters;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.LongTaskTimer;
+import io.micrometer.core.instrument.Measurement;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.cumulative.CumulativeFunctionCounter;
+import io.micrometer.core.instrument.cumulative.CumulativeFunctionTimer;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.core.instrument.distribution.Histogram;
+import io.micrometer.core.instrument.distribution.TimeWindowPercentileHistogram;
+import io.micrometer.core.instrument.distribution.pause.PauseDetector;
+import io.micrometer.core.instrument.internal.DefaultGauge;
+import io.micrometer.core.instrument.internal.DefaultMeter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Micrometer's API in front, families of series behind. Recorders pay for what they record and nothing for who reads; any number
+ * of readers go through {@link #families} at any time, each with a {@link Reading} of its own.
+ *
+ * <p>All values accumulate from the start of the process; steps are the reader's business. Meter filters other than those that
+ * {@link RegistryOptions} asks for should not change tags: the series budget has already been looked at.
+ */
+public final class StripedMeterRegistry extends MeterRegistry {
+
+    private final RegistryOptions options;
+    private final MaximumWindow maximumWindow;
+    private final ConcurrentHashMap<FamilyKey, Family> byKey = new ConcurrentHashMap<>();
+    private final List<Bounds> knownBounds = new CopyOnWriteArrayList<>();
+    private volatile List<Family> families = List.of();
+    private volatile boolean stale;
+
+    private record FamilyKey(
+            String name, Meter.Type type, @Nullable String unit) {
+
+        static FamilyKey of(Meter.Id id) {
+            boolean timer = id.getType() == Meter.Type.TIMER || id.getType() == Meter.Type.LONG_TASK_TIMER;
+            // Micrometer gives timers their unit between the filters and here.
+            return new FamilyKey(id.getName(), id.getType(), timer ? null : id.getBaseUnit());
+        }
+    }
+
+    /** A registry with the clock of the system. */
+    public StripedMeterRegistry(RegistryOptions options) {
+        this(options, Clock.SYSTEM);
+    }
+
+    /** A registry with a clock of its own, for tests. */
+    public StripedMeterRegistry(RegistryOptions options, Clock clock) {
+        super(clock);
+        this.options = options;
+        this.maximumWindow = new MaximumWindow(clock, options.maximumStep());
+        config().commonTags(options.commonTags());
+        config().meterFilter(new SeriesBudget(this));
+        config().onMeterAdded(this::added);
+        config().onMeterRemoved(this::removed);
+    }
+
+    /**
+     * All families that have series, in the order in which they came. Whoever reads their series does so after this call, since
+     * it also says that maxima are being looked at.
+     */
+    public List<Family> families() {
+        maximumWindow.turn();
+        if (stale) {
+            stale = false;
+            List<Family> all = new ArrayList<>();
+            for (Family each : byKey.values()) {
+                if (each.view().size() > 0) {
+                    all.add(each);
+                }
+            }
+            all.sort(java.util.Comparator.comparing(Family::name).thenComparing(Family::type));
+            families = List.copyOf(all);
+        }
+        return families;
+    }
+
+    Family family(Meter.Id id) {
+        FamilyKey key = FamilyKey.of(id);
+        Family known = byKey.get(key);
+        return known == null ? byKey.computeIfAbsent(key, absent -> new Family(id)) : known;
+    }
+
+    private void added(Meter meter) {
+        if (meter instanceof Series series) {
+            Family family = family(meter.getId());
+            family.add(series);
+            if (family.view().size() == 1) {
+                stale = true;
+            }
+        }
+    }
+
+    /**
+     * Whether a function's figures would have to be added to those of others. They are not shown then: the sum of gauges says
+     * nothing, and to add up counters would keep every function that was ever folded.
+     */
+    private boolean isFolded(Meter.Id id) {
+        return id.getTags().size() > options.commonTags().size() && !family(id).hasPlace(id);
+    }
+
+    private void removed(Meter meter) {
+        Family family = family(meter.getId());
+        family.remove(meter);
+        if (meter instanceof FunctionSeries.Time) {
+            // It was given its place before it got its unit.
+            family(meter.getId().withBaseUnit(null)).remove(meter);
+        }
+        if (family.view().size() == 0) {
+            stale = true;
+        }
+    }
+
+    RegistryOptions options() {
+        return options;
+    }
+
+    MaximumWindow maximumWindow() {
+        return maximumWindow;
+    }
+
+    @Override
+    protected Counter newCounter(Meter.Id id) {
+        return new StripedCounter(id);
+    }
+
+    @Override
+    protected Timer newTimer(Meter.Id id, DistributionStatisticConfig config, PauseDetector pauseDetector) {
+        return new StripedTimer(id, bounds(config, true), quantiles(config), this);
+    }
+
+    @Override
+    protected DistributionSummary newDistributionSummary(
+            Meter.Id id, DistributionStatisticConfig config, double scale) {
+        return new StripedSummary(id, bounds(config, false), quantiles(config), scale, this);
+    }
+
+    @Override
+    protected LongTaskTimer newLongTaskTimer(Meter.Id id, DistributionStatisticConfig config) {
+        return new FunctionSeries.LongTask(id, clock, config);
+    }
+
+    @Override
+    protected <T> Gauge newGauge(Meter.Id id, @Nullable T object, ToDoubleFunction<T> value) {
+        return isFolded(id) ? new DefaultGauge<>(id, object, value) : new FunctionSeries.Gauge<>(id, object, value);
+    }
+
+    @Override
+    protected <T> TimeGauge newTimeGauge(Meter.Id id, @Nullable T object, TimeUnit unit, ToDoubleFunction<T> value) {
+        return isFolded(id)
+                ? super.newTimeGauge(id, object, unit, value)
+                : new FunctionSeries.Time<>(id, object, unit, value);
+    }
+
+    @Override
+    protected <T> FunctionCounter newFunctionCounter(Meter.Id id, T object, ToDoubleFunction<T> count) {
+        return isFolded(id)
+                ? new CumulativeFunctionCounter<>(id, object, count)
+                : new FunctionSeries.Counter<>(id, object, count);
+    }
+
+    @Override
+    protected <T> FunctionTimer newFunctionTimer(
+            Meter.Id id, T object, ToLongFunction<T> count, ToDoubleFunction<T> total, TimeUnit unit) {
+        return isFolded(id)
+                ? new CumulativeFunctionTimer<>(id, object, count, total, unit, getBaseTimeUnit())
+                : new FunctionSeries.Timer<>(id, object, count, total, unit);
+    }
+
+    @Override
+    protected Meter newMeter(Meter.Id id, Meter.Type type, Iterable<Measurement> measurements) {
+        return isFolded(id)
+                ? new DefaultMeter(id, type, measurements)
+                : new FunctionSeries.Custom(id, type, measurements);
+    }
+
+    @Override
+    protected TimeUnit getBaseTimeUnit() {
+        return TimeUnit.SECONDS;
+    }
+
+    @Override
+    protected DistributionStatisticConfig defaultHistogramConfig() {
+        return DistributionStatisticConfig.builder()
+                .expiry(options.maximumStep())
+                .build()
+                .merge(DistributionStatisticConfig.DEFAULT);
+    }
+
+    private Bounds bounds(DistributionStatisticConfig config, boolean timer) {
+        if (!config.isPublishingHistogram()) {
+            return Bounds.NONE;
+        }
+        NavigableSet<Double> asked = config.getHistogramBuckets(true);
+        double[] recorded = asked.stream()
+                .mapToDouble(Double::doubleValue)
+                .filter(Double::isFinite)
+                .toArray();
+        for (Bounds known : knownBounds) {
+            if (known.isOf(recorded, timer)) {
+                return known;
+            }
+        }
+        Bounds made = new Bounds(recorded, timer);
+        knownBounds.add(made);
+        return made;
+    }
+
+    /** Quantiles of the process itself, in Micrometer's own time window; only for meters that ask for them. */
+    private @Nullable Histogram quantiles(DistributionStatisticConfig config) {
+        if (!config.isPublishingPercentiles()) {
+            return null;
+        }
+        DistributionStatisticConfig only = DistributionStatisticConfig.builder()
+                .percentilesHistogram(false)
+                .serviceLevelObjectives()
+                .build()
+                .merge(config);
+        return new TimeWindowPercentileHistogram(clock, only, false);
+    }
+}

@@ -1,0 +1,215 @@
+package io.crowsnest.exporter.prometheus;
+
+import io.crowsnest.meters.Bounds;
+import io.crowsnest.meters.Family;
+import io.crowsnest.meters.Reading;
+import io.crowsnest.meters.Series;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Tag;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A family with all that a scrape writes and that does not change: names, help, labels, bounds, as bytes. */
+final class ExposedFamily {
+
+    private static final byte[] DUPLICATE = {};
+
+    final Shape shape;
+    final Family family;
+    final Help help;
+    final Help maximumHelp;
+    final byte[] name;
+    final byte[] sampleName;
+    final byte[] bucketName;
+    final byte[] countName;
+    final byte[] sumName;
+    final byte[] maximumName;
+    final boolean hasMaximum;
+
+    private final IdentityHashMap<Bounds, byte[][]> bounds = new IdentityHashMap<>();
+    private final Reading probe = new Reading();
+    private Series[] series = {};
+    private byte[][] texts = {};
+    private byte[] @Nullable [] pairs = {};
+    private double[] maxima = {};
+    private int size;
+    private int duplicates;
+    private boolean histogram;
+
+    ExposedFamily(Family family, Shape shape) {
+        this.family = family;
+        this.shape = shape;
+        this.help = Help.of(shape.fullName(), family.description());
+        this.maximumHelp = Help.of(shape.name() + "_max", family.description());
+        this.name = bytes(shape.name());
+        this.sampleName = bytes(shape.fullName());
+        this.bucketName = bytes(shape.name() + "_bucket");
+        this.countName = bytes(shape.name() + "_count");
+        this.sumName = bytes(shape.name() + "_sum");
+        this.maximumName = bytes(shape.name() + "_max");
+        this.hasMaximum = shape.kind() == Shape.Kind.ACTIVE
+                || (shape.kind() == Shape.Kind.DISTRIBUTION && !(family.view().array()[0] instanceof FunctionTimer));
+    }
+
+    static byte[] bytes(String ascii) {
+        return ascii.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** All names that its samples or its metadata have, so that no other family may have them. */
+    List<String> claims() {
+        String base = shape.name();
+        return switch (shape.kind()) {
+            case COUNTER -> List.of(base, base + "_total");
+            case INFO -> List.of(base, base + "_info");
+            case GAUGE, UNTYPED -> List.of(base);
+            case DISTRIBUTION, ACTIVE ->
+                hasMaximum
+                        ? List.of(base, base + "_count", base + "_sum", base + "_bucket", base + "_max")
+                        : List.of(base, base + "_count", base + "_sum", base + "_bucket");
+            case CUSTOM ->
+                List.of(
+                        base,
+                        base + "_sum",
+                        base + "_max",
+                        base + "_value",
+                        base + "_active_count",
+                        base + "_duration_sum");
+        };
+    }
+
+    /** Learns of series that came or went; the number of those there are. */
+    int refresh() {
+        Family.View view = family.view();
+        Series[] now = view.array();
+        if (now != series || view.size() != size) {
+            byte[][] textsNow = Arrays.copyOf(texts, now.length);
+            byte[] @Nullable [] pairsNow = Arrays.copyOf(pairs, now.length);
+            for (int i = 0; i < view.size(); i++) {
+                if (i >= size || series[i] != now[i] || texts[i] == DUPLICATE) {
+                    textsNow[i] = Labels.text(labels(now[i]));
+                    pairsNow[i] = null;
+                    histogram |= hasBuckets(now[i]);
+                }
+            }
+            texts = textsNow;
+            pairs = pairsNow;
+            series = now;
+            size = view.size();
+            markDuplicates();
+            if (maxima.length < size) {
+                maxima = new double[now.length];
+            }
+        }
+        return size;
+    }
+
+    /**
+     * Two series whose labels become the same would be a duplicate to Prometheus. That takes keys that differ, so families whose
+     * series all have the same keys, which is nearly all, are not looked at.
+     */
+    private void markDuplicates() {
+        duplicates = 0;
+        if (size < 2 || hasUniformKeys()) {
+            return;
+        }
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < size; i++) {
+            if (!seen.add(new String(texts[i], StandardCharsets.ISO_8859_1))) {
+                texts[i] = DUPLICATE;
+                duplicates++;
+            }
+        }
+    }
+
+    private boolean hasUniformKeys() {
+        List<Tag> first = series[0].getId().getTags();
+        for (int i = 1; i < size; i++) {
+            List<Tag> tags = series[i].getId().getTags();
+            if (tags.size() != first.size()) {
+                return false;
+            }
+            for (int j = 0; j < tags.size(); j++) {
+                if (!tags.get(j).getKey().equals(first.get(j).getKey())) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** How many series are left out because another has the same labels. */
+    int duplicates() {
+        return duplicates;
+    }
+
+    boolean isDuplicate(int index) {
+        return texts[index] == DUPLICATE;
+    }
+
+    private boolean hasBuckets(Series each) {
+        if (shape.kind() != Shape.Kind.DISTRIBUTION && shape.kind() != Shape.Kind.ACTIVE) {
+            return false;
+        }
+        try {
+            each.read(probe);
+            return probe.bounds().size() > 0;
+        } catch (RuntimeException e) {
+            // It will fail again when it is written, and be counted there.
+            return false;
+        }
+    }
+
+    private Map<String, String> labels(Series each) {
+        return Labels.of(each.getId(), histogram || hasBuckets(each) ? "le" : "quantile");
+    }
+
+    Series series(int index) {
+        return series[index];
+    }
+
+    /** As {@link Labels#text}. */
+    byte[] text(int index) {
+        return texts[index];
+    }
+
+    /** As {@link Labels#protobuf}; made when somebody first asks for protobuf. */
+    byte[] pairs(int index) {
+        byte[] known = pairs[index];
+        if (known == null) {
+            known = Labels.protobuf(labels(series[index]));
+            pairs[index] = known;
+        }
+        return known;
+    }
+
+    /** Whether a series of it has buckets; then all are shown as histograms. */
+    boolean isHistogram() {
+        return histogram;
+    }
+
+    /** A maximum is read with the rest of a series and written after all of them. */
+    double[] maxima() {
+        return maxima;
+    }
+
+    /** <code>le="0.005"} </code> for each bound and infinity. */
+    byte[][] bounds(Bounds of) {
+        byte[][] known = bounds.get(of);
+        if (known == null) {
+            known = new byte[of.size() + 1][];
+            for (int i = 0; i < known.length; i++) {
+                Bytes text = new Bytes(16).putLatin1("le=\"");
+                text.putLatin1(Double.isInfinite(of.upper(i)) ? "+Inf" : Double.toString(of.upper(i)));
+                known[i] = text.putLatin1("\"} ").copy();
+            }
+            bounds.put(of, known);
+        }
+        return known;
+    }
+}

@@ -1,0 +1,254 @@
+package io.crowsnest.exporter.prometheus;
+
+import io.crowsnest.meters.Exemplar;
+import io.crowsnest.meters.ExemplarSeries;
+import io.crowsnest.meters.Reading;
+import io.micrometer.core.instrument.Measurement;
+import io.micrometer.core.instrument.Statistic;
+import io.micrometer.core.instrument.distribution.ValueAtPercentile;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The text format 0.0.4, whose 1.0.0 is the same for names like ours, and OpenMetrics 1.0. They differ in the name by which a
+ * counter is described, in words for types, in what is escaped in a help, and in exemplars:
+ *
+ * <pre>
+ *   # TYPE orders_total counter          # TYPE orders counter
+ *   orders_total{kind="new"} 3.0         orders_total{kind="new"} 3.0
+ *   work_bucket{le="1.0"} 7              work_bucket{le="1.0"} 7 # {trace_id="..",span_id=".."} 0.3 1700000000.123
+ * </pre>
+ */
+final class TextWriter implements FamilyWriter {
+
+    private static final byte[] LINE_END = {'\n'};
+    private static final byte[] EOF = ExposedFamily.bytes("# EOF\n");
+
+    private final boolean openMetrics;
+    private final Reading reading = new Reading();
+
+    TextWriter(boolean openMetrics) {
+        this.openMetrics = openMetrics;
+    }
+
+    @Override
+    public void end(Bytes out) {
+        if (openMetrics) {
+            out.put(EOF);
+        }
+    }
+
+    @Override
+    public void write(ExposedFamily family, int size, Bytes out) {
+        switch (family.shape.kind()) {
+            case COUNTER -> values(family, size, openMetrics ? family.name : family.sampleName, "counter", out);
+            case GAUGE -> values(family, size, family.name, "gauge", out);
+            case UNTYPED -> values(family, size, family.name, openMetrics ? "unknown" : "untyped", out);
+            case INFO -> info(family, size, out);
+            case DISTRIBUTION -> distribution(family, size, false, out);
+            case ACTIVE -> distribution(family, size, true, out);
+            case CUSTOM -> custom(family, size, out);
+        }
+    }
+
+    private void describe(byte[] name, String suffix, String type, Help help, Bytes out) {
+        out.putLatin1("# HELP ").put(name).putLatin1(suffix).put(' ');
+        out.put(openMetrics ? help.openMetrics() : help.text());
+        out.putLatin1("\n# TYPE ")
+                .put(name)
+                .putLatin1(suffix)
+                .put(' ')
+                .putLatin1(type)
+                .put(LINE_END);
+    }
+
+    private void values(ExposedFamily family, int size, byte[] described, String type, Bytes out) {
+        describe(described, "", type, family.help, out);
+        double divisor = family.shape.divisor();
+        for (int i = 0; i < size; i++) {
+            if (!family.isDuplicate(i)) {
+                family.series(i).read(reading);
+                value(family.sampleName, family.text(i), reading.value() / divisor, out);
+            }
+        }
+    }
+
+    private static void value(byte[] name, byte[] labels, double value, Bytes out) {
+        out.put(name).put(labels);
+        Decimal.write(value, out);
+        out.put(LINE_END);
+    }
+
+    private static void value(byte[] name, byte[] labels, long value, Bytes out) {
+        out.put(name).put(labels).put(value).put(LINE_END);
+    }
+
+    private void info(ExposedFamily family, int size, Bytes out) {
+        describe(openMetrics ? family.name : family.sampleName, "", openMetrics ? "info" : "gauge", family.help, out);
+        for (int i = 0; i < size; i++) {
+            if (!family.isDuplicate(i)) {
+                value(family.sampleName, family.text(i), 1, out);
+            }
+        }
+    }
+
+    /** All of a metric stands together, so maxima, which are a metric of their own, are kept until its end. */
+    private void distribution(ExposedFamily family, int size, boolean active, Bytes out) {
+        boolean histogram = family.isHistogram();
+        boolean gaugeHistogram = histogram && active;
+        describe(
+                family.name,
+                "",
+                gaugeHistogram && openMetrics ? "gaugehistogram" : histogram ? "histogram" : "summary",
+                family.help,
+                out);
+        double[] maxima = family.maxima();
+        for (int i = 0; i < size; i++) {
+            if (family.isDuplicate(i)) {
+                continue;
+            }
+            family.series(i).read(reading);
+            maxima[i] = reading.maximum();
+            byte[] labels = family.text(i);
+            if (histogram) {
+                buckets(family, labels, out);
+            } else {
+                quantiles(family, labels, out);
+            }
+            if (!gaugeHistogram) {
+                value(family.countName, labels, reading.count(), out);
+                value(family.sumName, labels, reading.sum(), out);
+            } else if (openMetrics) {
+                active(family.name, "_gcount", labels, (double) reading.count(), out);
+                active(family.name, "_gsum", labels, reading.sum(), out);
+            }
+            if (openMetrics && histogram && family.series(i) instanceof ExemplarSeries exemplars) {
+                exemplars.rearmExemplars();
+            }
+        }
+        if (gaugeHistogram && !openMetrics) {
+            sums(family, size, out);
+        }
+        if (family.hasMaximum) {
+            maxima(family, size, maxima, out);
+        }
+    }
+
+    private void buckets(ExposedFamily family, byte[] labels, Bytes out) {
+        byte[][] bounds = family.bounds(reading.bounds());
+        long cumulative = 0;
+        for (int i = 0; i < bounds.length; i++) {
+            cumulative += reading.bucket(i);
+            out.put(family.bucketName);
+            joined(labels, bounds[i], out);
+            out.put(cumulative);
+            Exemplar exemplar = openMetrics ? reading.exemplar(i) : null;
+            if (exemplar != null) {
+                exemplar(exemplar, out);
+            }
+            out.put(LINE_END);
+        }
+    }
+
+    /** One more label behind those of the series. */
+    private static void joined(byte[] labels, byte[] more, Bytes out) {
+        if (labels.length == 1) {
+            out.put('{');
+        } else {
+            out.put(labels, labels.length - 2).put(',');
+        }
+        out.put(more);
+    }
+
+    private static void exemplar(Exemplar exemplar, Bytes out) {
+        out.putLatin1(" # {trace_id=\"").put(exemplar.trace().traceId());
+        out.putLatin1("\",span_id=\"").put(exemplar.trace().spanId()).putLatin1("\"} ");
+        Decimal.write(exemplar.value(), out);
+        out.put(' ');
+        Decimal.write(exemplar.epochMillis() / 1e3, out);
+    }
+
+    private void quantiles(ExposedFamily family, byte[] labels, Bytes out) {
+        for (ValueAtPercentile quantile : reading.quantiles()) {
+            out.put(family.name);
+            joined(labels, ExposedFamily.bytes("quantile=\"" + quantile.percentile() + "\"} "), out);
+            Decimal.write(Shape.isTime(family.family) ? quantile.value(TimeUnit.SECONDS) : quantile.value(), out);
+            out.put(LINE_END);
+        }
+    }
+
+    /** The text format has no histogram that may fall; count and sum of what looks like one are gauges. */
+    private void sums(ExposedFamily family, int size, Bytes out) {
+        describe(family.name, "_gcount", "gauge", family.help, out);
+        for (int i = 0; i < size; i++) {
+            family.series(i).read(reading);
+            active(family.name, "_gcount", family.text(i), (double) reading.count(), out);
+        }
+        describe(family.name, "_gsum", "gauge", family.help, out);
+        for (int i = 0; i < size; i++) {
+            family.series(i).read(reading);
+            active(family.name, "_gsum", family.text(i), reading.sum(), out);
+        }
+    }
+
+    private static void active(byte[] name, String suffix, byte[] labels, double value, Bytes out) {
+        out.put(name).putLatin1(suffix).put(labels);
+        Decimal.write(value, out);
+        out.put(LINE_END);
+    }
+
+    private void maxima(ExposedFamily family, int size, double[] maxima, Bytes out) {
+        describe(family.maximumName, "", "gauge", family.maximumHelp, out);
+        for (int i = 0; i < size; i++) {
+            if (!family.isDuplicate(i) && !Double.isNaN(maxima[i])) {
+                value(family.maximumName, family.text(i), maxima[i], out);
+            }
+        }
+    }
+
+    /** Micrometer's custom meters: each statistic is a metric of its own. There are few of them, so they are put together each time. */
+    private void custom(ExposedFamily family, int size, Bytes out) {
+        Map<Statistic, List<byte[]>> lines = new EnumMap<>(Statistic.class);
+        for (int i = 0; i < size; i++) {
+            family.series(i).read(reading);
+            for (Measurement measurement : reading.measurements()) {
+                Statistic statistic = measurement.getStatistic();
+                Bytes line = new Bytes(64);
+                line.put(family.name).putLatin1(suffix(statistic)).putLatin1(isCounter(statistic) ? "_total" : "");
+                joined(family.text(i), ExposedFamily.bytes("statistic=\"" + statistic + "\"} "), line);
+                Decimal.write(measurement.getValue(), line);
+                lines.computeIfAbsent(statistic, none -> new ArrayList<>())
+                        .add(line.put(LINE_END).copy());
+            }
+        }
+        Map<String, List<byte[]>> metrics = new java.util.TreeMap<>();
+        lines.forEach((statistic, ofStatistic) -> metrics.computeIfAbsent(
+                        suffix(statistic) + (isCounter(statistic) ? "_total" : ""), none -> new ArrayList<>())
+                .addAll(ofStatistic));
+        metrics.forEach((suffix, ofMetric) -> {
+            boolean counter = suffix.endsWith("_total");
+            String described =
+                    counter && openMetrics ? suffix.substring(0, suffix.length() - "_total".length()) : suffix;
+            describe(family.name, described, counter ? "counter" : "gauge", family.help, out);
+            ofMetric.forEach(out::put);
+        });
+    }
+
+    static boolean isCounter(Statistic statistic) {
+        return statistic == Statistic.COUNT || statistic == Statistic.TOTAL || statistic == Statistic.TOTAL_TIME;
+    }
+
+    static String suffix(Statistic statistic) {
+        return switch (statistic) {
+            case TOTAL, TOTAL_TIME -> "_sum";
+            case COUNT -> "";
+            case MAX -> "_max";
+            case VALUE, UNKNOWN -> "_value";
+            case ACTIVE_TASKS -> "_active_count";
+            case DURATION -> "_duration_sum";
+        };
+    }
+}
