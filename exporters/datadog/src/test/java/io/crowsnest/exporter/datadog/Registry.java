@@ -1,7 +1,7 @@
 package io.crowsnest.exporter.datadog;
 
-import io.crowsnest.exporter.prometheus.PrometheusConfig;
-import io.crowsnest.exporter.prometheus.PrometheusExporter;
+import io.crowsnest.meters.RegistryOptions;
+import io.crowsnest.meters.StripedMeterRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /** The registry that the agent reads from. */
@@ -10,10 +10,6 @@ final class Registry {
     private Registry() {}
 
     static MeterRegistry create() {
-        PrometheusExporter exporter =
-                PrometheusExporter.start(new PrometheusConfig("127.0.0.1", 0, "/metrics"), () -> "{}");
-        MeterRegistry registry = exporter.registry();
-        exporter.registered();
-        return registry;
+        return new StripedMeterRegistry(RegistryOptions.defaults());
     }
 }
