@@ -38,7 +38,7 @@ public final class Main {
     private final Faults faults;
     private int port;
 
-    private Main(String database) {
+    private Main(String database) throws SQLException {
         this.database = database;
         orders = hikari();
         reports = reports();
@@ -149,7 +149,7 @@ public final class Main {
             }
         }
         try {
-            DriverManager.getConnection(database, "nobody", "").close();
+            DriverManager.getConnection(database.replace("user=", "user=not-")).close();
         } catch (SQLException wanted) {
             response.setStatus(503);
         }
@@ -188,10 +188,11 @@ public final class Main {
         return new HikariDataSource(config);
     }
 
-    private DataSource reports() {
+    private DataSource reports() throws SQLException {
         PoolProperties properties = new PoolProperties();
         properties.setName("reports");
         properties.setUrl(database);
+        properties.setDriverClassName(DriverManager.getDriver(database).getClass().getName());
         return new org.apache.tomcat.jdbc.pool.DataSource(properties);
     }
 

@@ -93,7 +93,7 @@ final class AlertDrillIT {
         alertmanager = Alertmanager.start(folder, SCALE);
         Path broken = LogFile.broken(Files.createDirectory(folder.resolve("down")));
         // Its old pool fills up and is emptied again and again: healthy.
-        start("calm", List.of("-XX:+UseParallelGC", "-Xmx96m", "-Xmn24m", "-XX:-UseAdaptiveSizePolicy"));
+        start("calm", List.of("-XX:+UseParallelGC", "-Xmx96m", "-Xmn8m", "-XX:-UseAdaptiveSizePolicy"));
         for (String name : DRILLS.keySet()) {
             start(
                     name,
@@ -104,7 +104,7 @@ final class AlertDrillIT {
                     "logs.level=WARN",
                     "logs.spool.directory=" + folder.resolve("spool-" + name));
         }
-        services.get("calm").fault("heap?share=0.28&seconds=3&garbage=1000000");
+        services.get("calm").fault("heap?share=0.25&seconds=3&garbage=1000000");
         configure();
         prometheus = Prometheus.start(folder);
         services.forEach((name, storefront) -> shoppers.visit(
@@ -143,7 +143,7 @@ final class AlertDrillIT {
         Storefront leak = services.get("leak");
         if (leak != null) {
             leak.fault("heap?share=0.4&seconds=5&garbage=0");
-            leak.fault("heap?share=0.28&seconds=" + scaled(Duration.ofHours(2)).toSeconds() + "&garbage=20000000");
+            leak.fault("heap?share=0.28&seconds=" + scaled(Duration.ofHours(2)).toSeconds() + "&garbage=8000000");
         }
     }
 

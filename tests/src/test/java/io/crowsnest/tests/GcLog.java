@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The pauses that the JVM itself writes down. */
+/**
+ * The pauses that the JVM itself writes down, but for those of G1 that its management beans do not tell of: remarking and cleaning up, which
+ * belong to the concurrent cycle.
+ */
 record GcLog(Path file) {
     /** {@code [12.345s] GC(3) Pause Young (Normal) (G1 Evacuation Pause) 24M->5M(128M) 3.456ms}. */
     private static final Pattern PAUSE = Pattern.compile("^\\[(\\d+\\.\\d+)s].* Pause (.*?) ?(\\d+\\.\\d+)ms$");
@@ -23,7 +26,7 @@ record GcLog(Path file) {
             double sum = 0;
             for (String line : Files.readAllLines(file)) {
                 Matcher pause = PAUSE.matcher(line);
-                if (pause.matches()) {
+                if (pause.matches() && !pause.group(2).matches("(Remark|Cleanup).*")) {
                     double at = Double.parseDouble(pause.group(1));
                     if (at > from && at <= to) {
                         sum += Double.parseDouble(pause.group(3)) / 1e3;

@@ -266,7 +266,7 @@ final class LiveIT {
                         .asText(document.at("/trace/id").asText()));
             }
         }
-        for (Instant minute = begin; minute.isBefore(end); minute = minute.plusSeconds(60)) {
+        for (Instant minute = begin; minute.plusSeconds(30).isBefore(end); minute = minute.plusSeconds(60)) {
             Instant next = minute.plusSeconds(60);
             JsonNode answer = json.readTree(prometheus.get("query_exemplars?query="
                     + Prometheus.encoded("http_server_requests_seconds_bucket{job=\"front\"}") + "&start="
