@@ -23,6 +23,9 @@ abstract class ComposeRules {
     private static final Set<String> NOT_IN_ALL_VERSIONS =
             Set.of("deploy", "develop", "start_interval", "required", "include", "attach", "pull_policy", "configs");
 
+    /** Images that bring an init. */
+    private static final Set<String> OWN_INIT = Set.of("elasticsearch", "datadog");
+
     private static final Pattern PINNED = Pattern.compile("[\\w./-]+:v?\\d+\\.\\d+(\\.\\d+)?(-[\\w.]+)?");
     private static final Pattern SETTING = Pattern.compile("(?m)^#?([A-Z_]+)=(.*)$");
 
@@ -102,10 +105,9 @@ abstract class ComposeRules {
         for (Service service : stack().services().values()) {
             assertThat(service.text("mem_limit")).as(service.name()).matches("\\d+[mg]");
             assertThat(service.text("logging")).as(service.name()).contains("max-size=5m", "max-file=2");
-            // Datadog's image has an init of its own.
             assertThat(service.text("init"))
                     .as(service.name())
-                    .isEqualTo(service.name().equals("datadog") ? "" : "true");
+                    .isEqualTo(OWN_INIT.contains(service.name()) ? "" : "true");
             assertThat(service.text("restart")).as(service.name()).isIn("no", "unless-stopped");
         }
     }
