@@ -138,6 +138,7 @@ final class FleetDashboard {
                 .shows("Instances by version of the service, as the agent was told or found in the jar.")
                 .ifBad("two versions for longer than a rollout takes: it stands still; compare their logs.")
                 .width(6)
+                .height(9)
                 .column("Instances", "short", count("job, service_version", of.of(Catalogue.TARGET_INFO)));
     }
 
@@ -146,6 +147,7 @@ final class FleetDashboard {
                 .shows("Instances by version of the JVM.")
                 .ifBad("replace versions that get no security updates any more.")
                 .width(6)
+                .height(9)
                 .column("Instances", "short", count("job, version, vendor", of.of(Catalogue.JVM_INFO)));
     }
 
