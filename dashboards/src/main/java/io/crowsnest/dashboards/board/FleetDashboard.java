@@ -130,6 +130,7 @@ final class FleetDashboard {
                 .shows("Instances by version of the agent.")
                 .ifBad("an old version on some instances only is a deployment that did not finish.")
                 .width(6)
+                .height(9)
                 .column("Instances", "short", count("job, version", of.of(Catalogue.CROWSNEST_BUILD_INFO)));
     }
 
