@@ -2,14 +2,14 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import type uPlot from 'uplot';
 import type { Answer, Exemplar } from '../picture.ts';
 
-/** Draws exemplars as diamonds on the first scale that is not the time. */
+/** Draws exemplars as diamonds, on the scale of the first line. */
 export function exemplarsAsDiamonds(answers: Answer[], step: number, theme: GrafanaTheme2): (plot: uPlot) => void {
   const chosen = worthShowing(
     answers.flatMap(({ exemplars }) => exemplars),
     step,
   );
   return (plot) => {
-    const scale = Object.keys(plot.scales).find((key) => key !== 'x');
+    const scale = plot.series[1]?.scale;
     if (scale === undefined) {
       return;
     }
