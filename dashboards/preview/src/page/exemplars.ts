@@ -27,7 +27,7 @@ export function exemplarsAsDiamonds(answers: Answer[], step: number, theme: Graf
 }
 
 export function diamond(ctx: CanvasRenderingContext2D, x: number, y: number): void {
-  const size = 4 * window.devicePixelRatio;
+  const size = 3 * window.devicePixelRatio;
   ctx.beginPath();
   ctx.moveTo(x, y - size);
   ctx.lineTo(x + size, y);
