@@ -297,20 +297,14 @@ final class JvmDashboard {
                 .unit("percentunit")
                 .warn(0.8, 1)
                 .whenEmpty("no named executor")
+                // Schedulers say that they may have two thousand million threads, and never have more than their core.
                 .query(
                         "{{name}}",
                         top(
                                 10,
-                                sum("name", of.of(Catalogue.EXECUTOR_ACTIVE)) + " / ("
-                                        + sum("name", of.of(Catalogue.EXECUTOR_POOL_MAX) + " < 1e6") + " > 0)"))
-                // Schedulers say that they may have two thousand million threads, and never have more than their core.
-                .query(
-                        "{{name}} (of core)",
-                        top(
-                                10,
-                                sum("name", of.of(Catalogue.EXECUTOR_ACTIVE)) + " / ("
-                                        + sum("name", of.of(Catalogue.EXECUTOR_POOL_CORE)) + " > 0) unless on (name) "
-                                        + sum("name", of.of(Catalogue.EXECUTOR_POOL_MAX) + " < 1e6")));
+                                sum("name", of.of(Catalogue.EXECUTOR_ACTIVE)) + " / (("
+                                        + sum("name", of.of(Catalogue.EXECUTOR_POOL_MAX) + " < 1e6") + " or "
+                                        + sum("name", of.of(Catalogue.EXECUTOR_POOL_CORE)) + ") > 0)"));
     }
 
     private static Panel queues() {
