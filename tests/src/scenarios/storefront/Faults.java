@@ -10,12 +10,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 
-/** What can go wrong in a service, by the last part of the path. They last until the process ends. */
+/** What can go wrong in a service, by the last part of the path. It lasts until the process ends, but that heaps are made to work. */
 final class Faults {
     private static final int CHUNK = 32 << 10;
 
     /** Written so that the compiler does not leave the garbage out. */
     static volatile byte[] thrownAway;
+
+    private static volatile boolean isOver;
 
     private final DataSource pool;
 
@@ -31,6 +33,7 @@ final class Faults {
                     Double.parseDouble(request.getParameter("share")),
                     Double.parseDouble(request.getParameter("seconds")),
                     Long.parseLong(request.getParameter("garbage"))));
+            case "/heap-at-rest" -> isOver = true;
             case "/full-collections" -> System.gc();
             default -> response.setStatus(404);
         }
@@ -69,7 +72,7 @@ final class Faults {
 
     /**
      * Fills the heap up to a share of its maximum in so many seconds and then goes on at that pace, but forgets the oldest for each new: what
-     * lives stays as much. Besides makes so many bytes of garbage a second. Without garbage it only fills.
+     * lives stays as much. Besides makes so many bytes of garbage a second. Without garbage it only fills. What lives stays when it is over.
      */
     private static void fill(double share, double seconds, long garbage) {
         long limit = (long) (share * Runtime.getRuntime().maxMemory()) / CHUNK;
@@ -79,7 +82,7 @@ final class Faults {
         long start = System.nanoTime();
         long kept = 0;
         long thrown = 0;
-        while (garbage > 0 || live.size() < limit) {
+        while (!isOver && (garbage > 0 || live.size() < limit)) {
             double elapsed = (System.nanoTime() - start) / 1e9;
             for (; kept < elapsed * chunksPerSecond; kept++) {
                 live.add(new byte[CHUNK]);

@@ -149,7 +149,7 @@ public final class Main {
             }
         }
         try {
-            DriverManager.getConnection(database, "nobody", "").close();
+            DriverManager.getConnection(database.replace("user=", "user=not-")).close();
         } catch (SQLException wanted) {
             response.setStatus(503);
         }

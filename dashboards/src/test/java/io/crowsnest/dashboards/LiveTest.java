@@ -37,6 +37,8 @@ class LiveTest {
 
     private static Activity activity;
     private static Prometheus prometheus;
+    /** When the activity ended: later there is no traffic to tell of. */
+    private static Instant end;
 
     @BeforeAll
     static void live() throws Exception {
@@ -47,10 +49,11 @@ class LiveTest {
             activity.round();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
         }
+        end = Instant.now();
     }
 
     @AfterAll
-    static void end() {
+    static void close() {
         if (prometheus != null) {
             prometheus.close();
         }
@@ -63,7 +66,7 @@ class LiveTest {
         Choice choice = new Choice(".+", instances, "5s", "20s");
         List<String> empty = new ArrayList<>();
         for (PanelQuery query : PanelQuery.all()) {
-            if (prometheus.query(query.expanded(choice), Instant.now()).stream()
+            if (prometheus.query(query.expanded(choice), end).stream()
                     .allMatch(sample -> Double.isNaN(sample.value()))) {
                 empty.add(query.name());
             }
@@ -74,7 +77,7 @@ class LiveTest {
 
     @Test
     void graphs_with_examples_have_some() {
-        long now = Instant.now().getEpochSecond();
+        long now = end.getEpochSecond();
         String examples =
                 prometheus.get("query_exemplars?query=" + Prometheus.encoded("http_server_requests_seconds_bucket")
                         + "&start=" + (now - SECONDS) + "&end=" + now);

@@ -48,8 +48,7 @@ final class AlertDrillIT {
      */
     private record Drill(String alert, String severity, Duration lasting, String since) {}
 
-    @TempDir
-    Path folder;
+    private Path folder;
 
     private final Map<String, Storefront> services = new LinkedHashMap<>();
     private final Map<String, Instant> bad = new ConcurrentHashMap<>();
@@ -89,11 +88,12 @@ final class AlertDrillIT {
     }
 
     @BeforeAll
-    void drill() throws Exception {
+    void drill(@TempDir Path directory) throws Exception {
+        folder = directory;
         alertmanager = Alertmanager.start(folder, SCALE);
         Path broken = LogFile.broken(Files.createDirectory(folder.resolve("down")));
         // Its old pool fills up and is emptied again and again: healthy.
-        start("calm", List.of("-XX:+UseParallelGC", "-Xmx96m", "-Xmn24m", "-XX:-UseAdaptiveSizePolicy"));
+        start("calm", List.of("-XX:+UseParallelGC", "-Xmx96m", "-Xmn8m", "-XX:-UseAdaptiveSizePolicy"));
         for (String name : DRILLS.keySet()) {
             start(
                     name,
@@ -104,7 +104,7 @@ final class AlertDrillIT {
                     "logs.level=WARN",
                     "logs.spool.directory=" + folder.resolve("spool-" + name));
         }
-        services.get("calm").fault("heap?share=0.28&seconds=3&garbage=1000000");
+        services.get("calm").fault("heap?share=0.25&seconds=3&garbage=1000000");
         configure();
         prometheus = Prometheus.start(folder);
         services.forEach((name, storefront) -> shoppers.visit(
@@ -143,7 +143,7 @@ final class AlertDrillIT {
         Storefront leak = services.get("leak");
         if (leak != null) {
             leak.fault("heap?share=0.4&seconds=5&garbage=0");
-            leak.fault("heap?share=0.28&seconds=" + scaled(Duration.ofHours(2)).toSeconds() + "&garbage=20000000");
+            leak.fault("heap?share=0.28&seconds=" + scaled(Duration.ofHours(2)).toSeconds() + "&garbage=8000000");
         }
     }
 

@@ -82,15 +82,15 @@ final class CollectorIT {
         }
     }
 
-    @TempDir
-    Path folder;
+    private Path folder;
 
     private final List<Measured> runs = new ArrayList<>();
     private Prometheus prometheus;
     private Instant end;
 
     @BeforeAll
-    void collect() throws Exception {
+    void collect(@TempDir Path directory) throws Exception {
+        folder = directory;
         Assumptions.assumeTrue(Promtool.installed("prometheus"), "prometheus is not installed");
         for (Jdk jdk : Jdks.all()) {
             for (String collector : COLLECTORS) {
