@@ -2,14 +2,14 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import type uPlot from 'uplot';
 import type { Answer, Exemplar } from '../picture.ts';
 
-/** Draws exemplars as diamonds on the first scale that is not the time. */
+/** Draws exemplars as diamonds, on the scale of the first line. */
 export function exemplarsAsDiamonds(answers: Answer[], step: number, theme: GrafanaTheme2): (plot: uPlot) => void {
   const chosen = worthShowing(
     answers.flatMap(({ exemplars }) => exemplars),
     step,
   );
   return (plot) => {
-    const scale = Object.keys(plot.scales).find((key) => key !== 'x');
+    const scale = plot.series[1]?.scale;
     if (scale === undefined) {
       return;
     }
@@ -27,7 +27,7 @@ export function exemplarsAsDiamonds(answers: Answer[], step: number, theme: Graf
 }
 
 export function diamond(ctx: CanvasRenderingContext2D, x: number, y: number): void {
-  const size = 4 * window.devicePixelRatio;
+  const size = 3 * window.devicePixelRatio;
   ctx.beginPath();
   ctx.moveTo(x, y - size);
   ctx.lineTo(x + size, y);

@@ -144,6 +144,7 @@ final class AgentDashboard {
                 .shows("Agents by version.")
                 .ifBad("more than one for longer than a rollout takes: somebody was left behind.")
                 .width(8)
+                .height(9)
                 .column("Instances", "short", count("version", of.of(Catalogue.CROWSNEST_BUILD_INFO)));
     }
 

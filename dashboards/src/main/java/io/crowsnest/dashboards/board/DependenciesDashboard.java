@@ -157,7 +157,7 @@ final class DependenciesDashboard {
                 .whenEmpty("no statements")
                 .queryWithExemplars(
                         "{{db_operation_name}} {{db_collection_name}}",
-                        top(10, quantile(0.99, "db_operation_name, db_collection_name", of.bucket(SQL))));
+                        top(10, quantile(0.99, "db_operation_name, db_collection_name", of.bucket(SQL)) + " > 0"));
     }
 
     private static Panel sqlErrors() {

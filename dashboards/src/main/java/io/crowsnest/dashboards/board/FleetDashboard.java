@@ -129,7 +129,8 @@ final class FleetDashboard {
         return Panel.table("Agents", "job, version")
                 .shows("Instances by version of the agent.")
                 .ifBad("an old version on some instances only is a deployment that did not finish.")
-                .width(6)
+                .width(5)
+                .height(9)
                 .column("Instances", "short", count("job, version", of.of(Catalogue.CROWSNEST_BUILD_INFO)));
     }
 
@@ -137,7 +138,8 @@ final class FleetDashboard {
         return Panel.table("Versions live", "job, service_version")
                 .shows("Instances by version of the service, as the agent was told or found in the jar.")
                 .ifBad("two versions for longer than a rollout takes: it stands still; compare their logs.")
-                .width(6)
+                .width(5)
+                .height(9)
                 .column("Instances", "short", count("job, service_version", of.of(Catalogue.TARGET_INFO)));
     }
 
@@ -145,7 +147,8 @@ final class FleetDashboard {
         return Panel.table("Java versions", "job, version, vendor")
                 .shows("Instances by version of the JVM.")
                 .ifBad("replace versions that get no security updates any more.")
-                .width(6)
+                .width(8)
+                .height(9)
                 .column("Instances", "short", count("job, version, vendor", of.of(Catalogue.JVM_INFO)));
     }
 

@@ -297,26 +297,23 @@ final class JvmDashboard {
                 .unit("percentunit")
                 .warn(0.8, 1)
                 .whenEmpty("no named executor")
+                // Schedulers say that they may have two thousand million threads, and never have more than their core.
                 .query(
                         "{{name}}",
                         top(
                                 10,
-                                sum("name", of.of(Catalogue.EXECUTOR_ACTIVE)) + " / ("
-                                        + sum("name", of.of(Catalogue.EXECUTOR_POOL_MAX) + " < 1e6") + " > 0)"))
-                .query(
-                        "{{name}} pool of core",
-                        top(
-                                10,
-                                sum("name", of.of(Catalogue.EXECUTOR_POOL_SIZE)) + " / ("
-                                        + sum("name", of.of(Catalogue.EXECUTOR_POOL_CORE)) + " > 0)"));
+                                sum("name", of.of(Catalogue.EXECUTOR_ACTIVE)) + " / (("
+                                        + sum("name", of.of(Catalogue.EXECUTOR_POOL_MAX) + " < 1e6") + " or "
+                                        + sum("name", of.of(Catalogue.EXECUTOR_POOL_CORE)) + ") > 0)"));
     }
 
     private static Panel queues() {
         return Panel.graph("Executor queues")
-                .shows("Tasks that wait, and the room that is left.")
+                .shows("Tasks that wait, the threads there are for them, and the room that is left.")
                 .ifBad("without room tasks are refused: look for what the threads wait for.")
                 .whenEmpty("no named executor")
                 .query("waiting {{name}}", top(10, sum("name", of.of(Catalogue.EXECUTOR_QUEUED))))
+                .query("threads {{name}}", top(10, sum("name", of.of(Catalogue.EXECUTOR_POOL_SIZE))))
                 .query("room {{name}}", top(10, sum("name", of.of(Catalogue.EXECUTOR_QUEUE_REMAINING) + " < 1e6")));
     }
 
