@@ -2,6 +2,7 @@ package io.crowsnest.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.crowsnest.dogstatsd.Message.Event;
 import io.crowsnest.dogstatsd.Message.Sample;
@@ -9,6 +10,7 @@ import io.crowsnest.dogstatsd.Message.ServiceCheck;
 import io.crowsnest.dogstatsd.StrictServer;
 import io.crowsnest.telemetry.Catalogue;
 import io.crowsnest.telemetry.Metric;
+import io.crowsnest.tests.scenario.WebShop;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -29,6 +31,16 @@ final class DatadogIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
+    private static final int REQUESTS = 200;
+
+    private static final List<Metric> TIMERS_OF_A_SERVICE = List.of(
+            Catalogue.HTTP_SERVER_REQUESTS,
+            Catalogue.DB_CLIENT_OPERATION_DURATION,
+            Catalogue.DB_CLIENT_STATEMENT_DURATION,
+            Catalogue.DB_CLIENT_REQUEST_STATEMENTS,
+            Catalogue.HIKARICP_CONNECTIONS_ACQUIRE,
+            Catalogue.HIKARICP_CONNECTIONS_USAGE);
+
     @TempDir
     Path folder;
 
@@ -44,9 +56,8 @@ final class DatadogIT {
             Scrape first = Scrape.until(metrics, "jvm_memory_used_bytes", 1);
             await(datadog, "db.client.operation.duration", 5);
             Scrape last = Scrape.of(metrics);
-            Run run = jvm.finish().assertAgentIsQuiet();
+            jvm.finish().assertAgentIsQuiet();
 
-            assertThat(run.exitCode()).isZero();
             assertThat(datadog.complaints()).isEmpty();
             int compared = 0;
             for (Metric metric : Catalogue.ALL) {
@@ -87,6 +98,43 @@ final class DatadogIT {
             }
             case GAUGE -> 0;
         };
+    }
+
+    /** All three forms: requests, statements and waits for a connection, in several steps. */
+    @OnEachJdk
+    void whatAServiceDoesIsTheSameInBoth(Jdk jdk) throws IOException {
+        for (String form : List.of("distribution", "histogram", "counts")) {
+            try (StrictServer datadog = StrictServer.unixStream(folder.resolve("dsd-" + form))
+                            .keeping(Integer.MAX_VALUE);
+                    ForkedJvm jvm = ForkedJvm.java(jdk)
+                            .classPath(Artefacts.scenarios())
+                            .agent("datadog.url=" + datadog.url(), "datadog.interval=1s", "datadog.timers=" + form)
+                            .run(WebShop.class)
+                            .start()) {
+                String port = jvm.awaitStdout("port (\\d+)").group(1);
+                URI metrics = jvm.awaitMetrics();
+                for (int i = 0; i < REQUESTS; i++) {
+                    assertThat(Scrape.get(URI.create("http://127.0.0.1:" + port + "/items/" + i % 7))
+                                    .statusCode())
+                            .isEqualTo(200);
+                }
+                Scrape scrape = Scrape.until(metrics, "http_server_requests_seconds_count", REQUESTS);
+                assertThat(scrape.sum("http_server_requests_seconds_count")).isEqualTo(REQUESTS);
+                jvm.finish().assertAgentIsQuiet();
+
+                assertThat(datadog.complaints()).isEmpty();
+                for (Metric metric : TIMERS_OF_A_SERVICE) {
+                    String family = metric.prometheusName();
+                    double count = form.equals("counts")
+                            ? sum(datadog, metric.name() + ".count")
+                            : count(datadog, metric.name());
+                    double sum = sum(datadog, form.equals("counts") ? metric.name() + ".sum" : metric.name());
+                    assertThat(scrape.sum(family + "_count")).as(family).isPositive();
+                    assertThat(count).as(family).isEqualTo(scrape.sum(family + "_count"));
+                    assertThat(sum).as(family).isCloseTo(scrape.sum(family + "_sum"), withinPercentage(1e-7));
+                }
+            }
+        }
     }
 
     @OnEachJdk

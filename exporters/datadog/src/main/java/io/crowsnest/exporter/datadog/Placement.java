@@ -43,7 +43,9 @@ final class Placement {
         double placed = 0;
         for (int i = 0; i <= last; i++) {
             double lower = lower(bounds, i);
-            places[i] = lower + fraction * (upper(bounds, i, last, max) - lower);
+            double upper = upper(bounds, i, last, max);
+            // Rounding must not lead beyond the bucket.
+            places[i] = Math.min(upper, lower + fraction * (upper - lower));
             placed += counts[i] * places[i];
         }
         if (last == bounds.length && sum > placed && !(max > lower(bounds, last))) {

@@ -140,19 +140,18 @@ public final class Relay implements AutoCloseable {
         synchronized (this) {
             figures.packet();
             long now = System.nanoTime();
-            long lines = 0;
+            boolean isEmpty = true;
             int start = from;
             for (int i = from; i <= to; i++) {
                 if (i == to || bytes[i] == '\n') {
                     if (i > start) {
-                        lines++;
+                        isEmpty = false;
                         takeLine(bytes, start, i, now);
                     }
                     start = i + 1;
                 }
             }
-            figures.lines(lines);
-            if (isWaiting || lines == 0) {
+            if (isWaiting || isEmpty) {
                 return;
             }
             isWaiting = true;
@@ -161,6 +160,7 @@ public final class Relay implements AutoCloseable {
     }
 
     private void takeLine(byte[] bytes, int from, int to, long now) {
+        figures.line();
         StatsdLine.Malformed malformed = line.read(bytes, from, to);
         if (malformed != null) {
             figures.malformed(malformed);

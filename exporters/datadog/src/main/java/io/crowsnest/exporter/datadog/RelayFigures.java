@@ -37,8 +37,8 @@ final class RelayFigures {
         packets.increment();
     }
 
-    void lines(long more) {
-        lines.add(more);
+    void line() {
+        lines.increment();
     }
 
     void malformed(StatsdLine.Malformed reason) {

@@ -64,13 +64,13 @@ final class UdpTransport implements Transport {
 
     @Override
     public void send(ByteBuffer packet) throws IOException {
+        if (address == null) {
+            refresh();
+        }
         DatagramChannel open = channel;
-        if (open == null || !open.isOpen()) {
+        if (open == null) {
             open = DatagramChannel.open();
             channel = open;
-            if (address == null) {
-                refresh();
-            }
             open.connect(address);
         }
         try {

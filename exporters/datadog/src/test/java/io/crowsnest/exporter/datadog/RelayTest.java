@@ -96,6 +96,26 @@ final class RelayTest {
     }
 
     @Test
+    void forwardsOverUdpToo() throws Exception {
+        try (StrictServer udp = StrictServer.udp();
+                Relay relay = Relay.start(
+                        new RelayConfig(
+                                List.of(URI.create("unixstream://" + folder.resolve("relay"))),
+                                URI.create(udp.url()),
+                                null,
+                                false,
+                                10),
+                        registry)) {
+            send("a:1|c");
+            Await.until("the line", () -> udp.lines() == 1);
+            send("a:2|c");
+            Await.until("the next line", () -> udp.lines() == 2);
+
+            assertThat(relay.linesDropped()).isZero();
+        }
+    }
+
+    @Test
     void forwardsWhatItDoesNotUnderstandAndCountsIt() throws Exception {
         Relay relay = start(false, null, 100);
         send("a:1|future");
@@ -341,12 +361,11 @@ final class RelayTest {
     }
 
     @Test
-    void aHundredThousandLinesASecondArriveAllOfThem() throws Exception {
+    void halfAMillionLinesArriveAllOfThem() throws Exception {
         start(false, null, 1000);
         agent.keeping(0);
         int count = 500_000;
         byte[] packet = new byte[1432];
-        long start = System.nanoTime();
         try (RawClient client = new RawClient(folder.resolve("relay"))) {
             int length = 0;
             for (int i = 0; i < count; i++) {
@@ -362,8 +381,6 @@ final class RelayTest {
             client.send(packet, length);
             awaitLines(count);
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        System.out.printf("relay: %.0f lines/s, sender and server on the same cores%n", count / seconds);
 
         assertThat(agent.lines()).isEqualTo(count);
         assertThat(agent.complaints()).isEmpty();

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import jnr.unixsocket.UnixDatagramChannel;
+import jnr.unixsocket.UnixSocketAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,6 +139,21 @@ final class SendingTest {
             Await.until("the other line", () -> server.lines() == 1);
 
             assertThat(steps.figures().dropped(SendFigures.Reason.TOO_LONG)).isOne();
+        }
+    }
+
+    @Test
+    void saysWhatToDoAboutADatagramSocket() throws Exception {
+        Path file = folder.resolve("dsd");
+        try (UnixDatagramChannel agent = UnixDatagramChannel.open()) {
+            agent.bind(new UnixSocketAddress(file.toFile()));
+            Steps steps = new Steps(registry, TimerForm.DISTRIBUTION, Transport.to(URI.create("unix://" + file)));
+            step(steps);
+
+            assertThat(steps.packets().failure())
+                    .contains(
+                            "it is a datagram socket, expected a stream socket (the Agent's DD_DOGSTATSD_STREAM_SOCKET)");
+            steps.close();
         }
     }
 
