@@ -5,13 +5,13 @@ import io.crowsnest.core.hook.HookTransformer;
 import io.crowsnest.core.hook.InstrumentationState;
 import io.crowsnest.core.settings.Keys;
 import io.crowsnest.core.settings.Settings;
-import io.crowsnest.exporter.prometheus.PrometheusConfig;
 import io.crowsnest.exporter.prometheus.PrometheusExporter;
 import io.crowsnest.meters.StripedMeterRegistry;
 import io.crowsnest.telemetry.AgentMetrics;
 import io.crowsnest.telemetry.JvmMetrics;
 import io.crowsnest.telemetry.SlowStatements;
 import io.crowsnest.telemetry.Telemetry;
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -70,14 +70,16 @@ final class Startup implements Runnable {
         }
     }
 
-    private PrometheusExporter openEndpoint(Settings settings) {
+    /** Null if it cannot be protected as the settings want it; then it stays closed. */
+    private @Nullable PrometheusExporter openEndpoint(Settings settings) {
         Status status = new Status(settings, index, logs);
-        PrometheusExporter exporter = PrometheusExporter.start(
-                new PrometheusConfig(
-                        settings.get(Keys.PROMETHEUS_HOST),
-                        settings.get(Keys.PROMETHEUS_PORT),
-                        settings.get(Keys.PROMETHEUS_PATH)),
-                status::json);
+        PrometheusExporter exporter;
+        try {
+            exporter = PrometheusExporter.start(Endpoint.config(settings), status::json);
+        } catch (IOException e) {
+            AgentLog.warn("metrics endpoint not open", "reason", String.valueOf(e.getMessage()));
+            return null;
+        }
         for (String note : exporter.notes()) {
             AgentLog.warn(note);
         }
