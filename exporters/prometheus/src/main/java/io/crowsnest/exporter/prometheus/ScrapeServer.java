@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -201,12 +202,8 @@ final class ScrapeServer implements AutoCloseable {
     }
 
     private void work() {
-        try {
-            for (Connection connection = next(); connection != null; connection = next()) {
-                serve(connection);
-            }
-        } finally {
-            gone();
+        for (Connection connection = next(); connection != null; connection = next()) {
+            serve(connection);
         }
     }
 
@@ -221,18 +218,23 @@ final class ScrapeServer implements AutoCloseable {
         }
     }
 
+    /** Null ends the thread: the server is closed, or nobody has come for a while. */
     private synchronized @Nullable Connection next() {
         try {
-            while (waiting.isEmpty() && !closed) {
-                wait();
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS);
+            for (long left = IDLE_MILLIS; waiting.isEmpty() && !closed && left > 0; ) {
+                wait(left);
+                left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             }
         } catch (InterruptedException e) {
             // Nobody interrupts threads of ours but a JVM that goes down.
             closed = true;
         }
+        freeWorkers--;
         Connection connection = waiting.poll();
-        if (connection != null) {
-            freeWorkers--;
+        if (connection == null) {
+            workers--;
+        } else {
             connection.taken();
             served.add(connection);
             makeRoom();
@@ -243,11 +245,6 @@ final class ScrapeServer implements AutoCloseable {
     private synchronized void done(Connection connection) {
         served.remove(connection);
         freeWorkers++;
-    }
-
-    private synchronized void gone() {
-        workers--;
-        freeWorkers--;
     }
 
     private synchronized boolean isClosed() {
