@@ -4,6 +4,7 @@ import io.crowsnest.exporter.prometheus.PrometheusConfig;
 import io.crowsnest.exporter.prometheus.PrometheusExporter;
 import io.crowsnest.meters.RegistryOptions;
 import io.crowsnest.meters.StripedMeterRegistry;
+import io.crowsnest.meters.TraceIds;
 import io.crowsnest.telemetry.AgentMetrics;
 import io.crowsnest.telemetry.Database;
 import io.crowsnest.telemetry.DatabaseConnections;
@@ -17,20 +18,22 @@ import io.crowsnest.telemetry.NamedExecutor;
 import io.crowsnest.telemetry.Pool;
 import io.crowsnest.telemetry.TargetInfo;
 import io.crowsnest.telemetry.Telemetry;
+import io.crowsnest.telemetry.TraceContext;
 import java.net.URI;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A service that does some of everything, with the agent's own recorders and endpoint in this process. */
 final class Activity implements AutoCloseable {
 
     private static final String WRITER = "jdbc:postgresql://shop.cluster-abc123.eu-west-1.rds.amazonaws.com/shop";
 
-    private final StripedMeterRegistry registry =
-            new StripedMeterRegistry(RegistryOptions.defaults().withSeriesLimit(100));
+    private final StripedMeterRegistry registry = new StripedMeterRegistry(
+            RegistryOptions.defaults().withSeriesLimit(100).withTraces(Activity::trace));
     private final PrometheusExporter exporter =
             PrometheusExporter.start(new PrometheusConfig("127.0.0.1", 0, "/metrics"), () -> "{}");
     private final ThreadPoolExecutor executor =
@@ -85,6 +88,11 @@ final class Activity implements AutoCloseable {
         hikari = Pool.hikari("main", state);
         jdbc = Pool.jdbc("dbcp", "reports", state);
         exporter.registered();
+    }
+
+    private static @Nullable TraceIds trace() {
+        TraceContext trace = TraceContext.visible();
+        return trace == null ? null : new TraceIds(trace.traceId(), trace.spanId());
     }
 
     URI metrics() {

@@ -5,14 +5,15 @@ import io.crowsnest.core.hook.HookTransformer;
 import io.crowsnest.core.hook.InstrumentationState;
 import io.crowsnest.core.settings.Keys;
 import io.crowsnest.core.settings.Settings;
-import io.crowsnest.exporter.prometheus.PrometheusConfig;
 import io.crowsnest.exporter.prometheus.PrometheusExporter;
 import io.crowsnest.meters.StripedMeterRegistry;
 import io.crowsnest.telemetry.AgentMetrics;
+import io.crowsnest.telemetry.ExporterHealth;
 import io.crowsnest.telemetry.JvmMetrics;
 import io.crowsnest.telemetry.SlowStatements;
 import io.crowsnest.telemetry.TargetInfo;
 import io.crowsnest.telemetry.Telemetry;
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +58,9 @@ final class Startup implements Runnable {
                 // The application may send at once.
                 Telemetry.demand();
             }
-            exporter = openExporter(complete, datadog, relay);
+            exporter = settings.get(Keys.PROMETHEUS_ENABLED) ? openEndpoint(complete, datadog, relay) : null;
             startLogs(complete);
-            if (exporter == null) {
+            if (exporter == null && datadog == null && relay == null) {
                 Telemetry.off();
                 return;
             }
@@ -77,24 +78,17 @@ final class Startup implements Runnable {
         }
     }
 
-    /** Datadog needs a registry, too, which the exporter for Prometheus has; null if nobody wants metrics. */
-    private @Nullable PrometheusExporter openExporter(
-            Settings settings, @Nullable DatadogOutlet datadog, @Nullable RelayOutlet relay) {
-        if (settings.get(Keys.PROMETHEUS_ENABLED)) {
-            return openEndpoint(settings, datadog, relay);
-        }
-        return datadog == null && relay == null ? null : PrometheusExporter.withoutEndpoint();
-    }
-
-    private PrometheusExporter openEndpoint(
+    /** Null if it cannot be protected as the settings want it; then it stays closed. */
+    private @Nullable PrometheusExporter openEndpoint(
             Settings settings, @Nullable DatadogOutlet datadog, @Nullable RelayOutlet relay) {
         Status status = new Status(settings, index, logs, datadog, relay);
-        PrometheusExporter exporter = PrometheusExporter.start(
-                new PrometheusConfig(
-                        settings.get(Keys.PROMETHEUS_HOST),
-                        settings.get(Keys.PROMETHEUS_PORT),
-                        settings.get(Keys.PROMETHEUS_PATH)),
-                status::json);
+        PrometheusExporter exporter;
+        try {
+            exporter = PrometheusExporter.start(Endpoint.config(settings), status::json);
+        } catch (IOException e) {
+            AgentLog.warn("metrics endpoint not open", "reason", String.valueOf(e.getMessage()));
+            return null;
+        }
         for (String note : exporter.notes()) {
             AgentLog.warn(note);
         }
@@ -119,12 +113,16 @@ final class Startup implements Runnable {
 
     private void startMetrics(
             Settings settings,
-            PrometheusExporter exporter,
+            @Nullable PrometheusExporter exporter,
             @Nullable DatadogOutlet datadog,
             @Nullable RelayOutlet relay) {
-        StripedMeterRegistry registry = SharedRegistry.create(settings, exporter.health());
-        exporter.expose(registry);
-        exporter.health().bindTo(registry);
+        // Where nobody scrapes, Datadog is told what Micrometer complains about.
+        ExporterHealth health = exporter == null ? new ExporterHealth("registry") : exporter.health();
+        StripedMeterRegistry registry = SharedRegistry.create(settings, health);
+        if (exporter != null) {
+            exporter.expose(registry);
+        }
+        health.bindTo(registry);
         Telemetry.start(new Telemetry.Live(
                 registry, settings.get(Keys.METRICS_HISTOGRAM_BUCKETS), settings.get(Keys.METRICS_SERIES_LIMIT)));
         AgentMetrics.bindTo(registry, Version.current(), premainNanos);

@@ -58,17 +58,17 @@ public final class Keys {
     public static final Key<String> PROMETHEUS_PATH =
             key("prometheus.path", PATH, "/metrics", "path of the metrics endpoint");
     public static final Key<String> PROMETHEUS_USERNAME =
-            later("prometheus.username", STRING, null, "user name that a scrape must send (basic authentication)");
+            key("prometheus.username", STRING, null, "user name that a scrape must send (basic authentication)");
     public static final Key<String> PROMETHEUS_PASSWORD =
-            laterSecret("prometheus.password", "password that a scrape must send (basic authentication)");
+            secret("prometheus.password", "password that a scrape must send (basic authentication)");
     public static final Key<String> PROMETHEUS_TOKEN =
-            laterSecret("prometheus.token", "token that a scrape must send (bearer authentication)");
-    public static final Key<String> PROMETHEUS_TLS_CERTIFICATE = later(
+            secret("prometheus.token", "token that a scrape must send (bearer authentication)");
+    public static final Key<String> PROMETHEUS_TLS_CERTIFICATE = key(
             "prometheus.tls.certificate", STRING, null, "PEM file with the endpoint's certificate, reloaded on change");
     public static final Key<String> PROMETHEUS_TLS_KEY =
-            later("prometheus.tls.key", STRING, null, "PEM file with the endpoint's private key, reloaded on change");
+            key("prometheus.tls.key", STRING, null, "PEM file with the endpoint's private key, reloaded on change");
     public static final Key<String> PROMETHEUS_TLS_CLIENT_CA =
-            later("prometheus.tls.client-ca", STRING, null, "PEM file with the authorities whose clients may scrape");
+            key("prometheus.tls.client-ca", STRING, null, "PEM file with the authorities whose clients may scrape");
     public static final Key<Boolean> PROMETHEUS_NATIVE_HISTOGRAMS = key(
             "prometheus.native-histograms",
             BOOLEAN,
@@ -217,10 +217,6 @@ public final class Keys {
 
     private static <T> Key<T> later(String name, ValueType<T> type, @Nullable String defaultText, String doc) {
         return listed(Key.of(name, type, defaultText, doc).later());
-    }
-
-    private static Key<String> laterSecret(String name, String doc) {
-        return listed(Key.of(name, STRING, null, doc).secret().later());
     }
 
     private static <T> Key<T> listed(Key<T> key) {

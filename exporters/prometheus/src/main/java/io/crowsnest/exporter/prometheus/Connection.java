@@ -8,6 +8,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** One client: reads requests and answers them in turn, until it leaves, is too slow or has to make room. */
@@ -17,45 +18,77 @@ final class Connection {
     private static final int SMALLEST_GZIP = 1024;
     private static final int LINGER_MILLIS = 500;
 
-    private final Socket socket;
+    /** In this time a request arrives that was sent as one. */
+    private static final long GRACE_NANOS = 20_000_000;
+
+    private final Socket plain;
+    private final @Nullable TlsSource tls;
     private final Map<String, Handler> handlers;
     private final long deadlineNanos;
     private final int idleMillis;
     private final byte[] buffer = new byte[LONGEST_HEAD];
+    private Socket socket;
     private int filled;
     private boolean kept;
 
-    private volatile long busySince;
-    private volatile boolean idle;
+    private volatile Phase phase = Phase.READING;
+    private volatile long since;
+
+    private enum Phase {
+        READING,
+        ANSWERING,
+        IDLE
+    }
 
     /**
      * Wraps an accepted socket.
      *
      * @param deadlineMillis for a request to arrive whole, and for its answer to leave when others wait
      * @param idleMillis between two requests
+     * @param tls the certificate to show, or null for plain HTTP
      */
-    Connection(Socket socket, Map<String, Handler> handlers, int deadlineMillis, int idleMillis) {
+    Connection(
+            Socket socket, Map<String, Handler> handlers, int deadlineMillis, int idleMillis, @Nullable TlsSource tls) {
+        this.plain = socket;
         this.socket = socket;
+        this.tls = tls;
         this.handlers = handlers;
         this.deadlineNanos = TimeUnit.MILLISECONDS.toNanos(deadlineMillis);
         this.idleMillis = idleMillis;
-        this.busySince = System.nanoTime();
+        this.since = System.nanoTime();
     }
 
-    /** Nothing is asked at the moment: closing now breaks no promise. */
-    boolean isIdle() {
-        return idle;
+    /**
+     * How well this client can be done without when another comes, the more the better; 0 or less if it is being answered. Whoever
+     * sends a request slowly goes first, by how long it does; then who is idle; then whose answer takes longer than it may.
+     */
+    long dispensability() {
+        long nanos = System.nanoTime() - since;
+        return switch (phase) {
+            case READING -> nanos < GRACE_NANOS ? 0 : Long.MAX_VALUE / 2 + nanos;
+            case IDLE -> Long.MAX_VALUE / 4 + nanos;
+            case ANSWERING -> nanos - deadlineNanos;
+        };
     }
 
-    /** Reading or writing takes longer than it may. */
-    boolean isOverdue() {
-        return !idle && System.nanoTime() - busySince > deadlineNanos;
+    /** A thread has it: from now on it is its own fault if it is slow. */
+    void taken() {
+        enter(Phase.READING);
+    }
+
+    boolean isAnswered() {
+        return phase == Phase.ANSWERING;
+    }
+
+    /** As it was accepted. */
+    Socket socket() {
+        return plain;
     }
 
     /** Ends it, from any thread; whoever reads or writes fails with an exception. */
     void close() {
         try {
-            socket.close();
+            plain.close();
         } catch (IOException e) {
             // The descriptor is released either way, and the client is gone.
         }
@@ -63,7 +96,8 @@ final class Connection {
 
     void serve() {
         try {
-            socket.setTcpNoDelay(true);
+            plain.setTcpNoDelay(true);
+            socket = secured();
             InputStream in = socket.getInputStream();
             OutputStream out = socket.getOutputStream();
             boolean more = true;
@@ -75,6 +109,23 @@ final class Connection {
         } finally {
             close();
         }
+    }
+
+    /** The handshake is part of the first read. */
+    private Socket secured() throws IOException {
+        if (tls == null) {
+            return plain;
+        }
+        SSLSocket secure =
+                (SSLSocket) tls.context().getSocketFactory().createSocket(plain, null, plain.getPort(), true);
+        secure.setUseClientMode(false);
+        secure.setNeedClientAuth(tls.wantsClientCertificate());
+        return secure;
+    }
+
+    private void enter(Phase next) {
+        since = System.nanoTime();
+        phase = next;
     }
 
     private boolean serveOne(InputStream in, OutputStream out) throws IOException {
@@ -93,6 +144,7 @@ final class Connection {
             linger(in);
             return false;
         }
+        enter(Phase.ANSWERING);
         send(out, head.request(), answer(head.request()), head.keepAlive());
         if (!head.keepAlive()) {
             linger(in);
@@ -104,14 +156,17 @@ final class Connection {
     /** Index after the empty line that ends the head; -1 if the client left before it asked. */
     private int readHead(InputStream in) throws IOException, HttpFormatException {
         int searched = 0;
-        busySince = System.nanoTime();
+        enter(Phase.READING);
         if (filled == 0) {
             // Only a connection that was answered before is idle: the request of a new one is on its way.
-            idle = kept;
+            if (kept) {
+                enter(Phase.IDLE);
+            }
             socket.setSoTimeout(kept ? idleMillis : (int) TimeUnit.NANOSECONDS.toMillis(deadlineNanos));
             int first = in.read(buffer, 0, buffer.length);
-            busySince = System.nanoTime();
-            idle = false;
+            if (kept) {
+                enter(Phase.READING);
+            }
             if (first < 0) {
                 return -1;
             }
@@ -126,7 +181,7 @@ final class Connection {
                 throw new HttpFormatException(431, "request head is longer than " + LONGEST_HEAD + " bytes");
             }
             searched = Math.max(0, filled - 3);
-            int left = (int) TimeUnit.NANOSECONDS.toMillis(deadlineNanos - (System.nanoTime() - busySince));
+            int left = (int) TimeUnit.NANOSECONDS.toMillis(deadlineNanos - (System.nanoTime() - since));
             if (left <= 0) {
                 throw new HttpFormatException(408, "request took too long");
             }
@@ -246,6 +301,7 @@ final class Connection {
         return switch (status) {
             case 200 -> "OK";
             case 400 -> "Bad Request";
+            case 401 -> "Unauthorized";
             case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";

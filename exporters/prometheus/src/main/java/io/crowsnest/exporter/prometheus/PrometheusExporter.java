@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ public final class PrometheusExporter implements AutoCloseable {
 
     private static final int PORT_SPAN = 10;
     private static final int DEADLINE_MILLIS = 5000;
+    private static final int MOST_SCRAPES = 4;
     private static final int LONGEST_START_SECONDS = 8;
     private static final int LONGEST_SCRAPE_SECONDS = 10;
 
@@ -31,6 +33,7 @@ public final class PrometheusExporter implements AutoCloseable {
     private final CountDownLatch registered = new CountDownLatch(1);
     private volatile @Nullable Exposition exposition;
     private final Scrapes scrapes = new Scrapes();
+    private final Semaphore places = new Semaphore(MOST_SCRAPES);
     private @Nullable ScrapeServer server;
     private List<String> notes = List.of();
 
@@ -51,15 +54,10 @@ public final class PrometheusExporter implements AutoCloseable {
         return exporter;
     }
 
-    /** A registry without an endpoint, for whoever else reads the meters. */
-    public static PrometheusExporter withoutEndpoint() {
-        return new PrometheusExporter(new PrometheusConfig("", 0, ""), () -> "");
-    }
-
     private void listen() {
         try {
             ScrapeServer started = ScrapeServer.start(
-                    new ScrapeServer.Config(config.host(), config.port(), PORT_SPAN, DEADLINE_MILLIS),
+                    new ScrapeServer.Config(config.host(), config.port(), PORT_SPAN, DEADLINE_MILLIS, config.tls()),
                     handlers(),
                     failure -> health.failed("answer failed: " + failure));
             server = started;
@@ -97,7 +95,7 @@ public final class PrometheusExporter implements AutoCloseable {
         String host = config.host().indexOf(':') >= 0 && !config.host().startsWith("[")
                 ? "[" + config.host() + "]"
                 : config.host();
-        return "http://" + host + ":" + open.port() + config.path();
+        return (config.tls() == null ? "http://" : "https://") + host + ":" + open.port() + config.path();
     }
 
     /** What the operator should know about the start, one line each; empty if all went as configured. */
@@ -125,14 +123,39 @@ public final class PrometheusExporter implements AutoCloseable {
     }
 
     private Response scrape(Request request) {
+        Credentials credentials = config.credentials();
+        if (credentials.areRequired() && !credentials.accept(request.header("authorization"))) {
+            return Response.text(401, "unauthorized").with("WWW-Authenticate", credentials.challenge());
+        }
         Telemetry.demand();
+        long patience = patience(request);
+        if (!acquire(patience)) {
+            return Response.text(503, "too many scrapes at once").with("Retry-After", "1");
+        }
+        try {
+            return scrape(request, patience);
+        } finally {
+            places.release();
+        }
+    }
+
+    private boolean acquire(long nanos) {
+        try {
+            return places.tryAcquire(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Response scrape(Request request, long patience) {
         Exposition exposition = awaitExposition();
         if (exposition == null) {
             return Response.text(503, "the agent is still starting");
         }
         Negotiated negotiated = Negotiated.of(request.header("accept"));
         try {
-            Rendering rendering = scrapes.get(exposition, negotiated.format(), patience(request));
+            Rendering rendering = scrapes.get(exposition, negotiated.format(), patience);
             health.succeeded();
             return Response.of(200, negotiated.contentType(), rendering);
         } catch (TimeoutException e) {
@@ -165,8 +188,8 @@ public final class PrometheusExporter implements AutoCloseable {
         }
     }
 
-    private static Response local(Request request, Supplier<Response> answer) {
-        return LocalAccess.allowed(request)
+    private Response local(Request request, Supplier<Response> answer) {
+        return LocalAccess.allowed(request) || config.credentials().accept(request.header("authorization"))
                 ? answer.get()
                 : Response.text(403, "forbidden: ask from this machine, by the name localhost");
     }

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,20 +23,31 @@ import org.jspecify.annotations.Nullable;
  * A small HTTP/1.1 server for scrapes. The JDK's own would initialise {@code java.util.logging} in the application's JVM, and
  * its limits are properties of the whole JVM.
  *
- * <p>At most {@value #MOST_WORKERS} threads serve at most {@value #MOST_CONNECTIONS} connections. A connection between two
- * requests occupies a thread; when others wait, idle and overdue connections are closed to make room.
+ * <p>At most {@value #MOST_CONNECTIONS} connections, with a thread each while they are there: a scraper or two in practice. When
+ * another client comes, the one that has been sending its request for longest has to leave, then the one that has been idle for
+ * longest; so nobody can keep scrapers out by holding connections open.
  */
 final class ScrapeServer implements AutoCloseable {
 
-    static final int MOST_WORKERS = 4;
     static final int MOST_CONNECTIONS = 16;
+
+    /** Accepted, and on the way to a thread. */
+    private static final int MOST_WAITING = 64;
+
+    /** Clients that come faster than they are looked at wait in the kernel. */
+    private static final int BACKLOG = 1024;
+
     private static final int IDLE_MILLIS = 90_000;
-    private static final int ROOM_CHECK_MILLIS = 200;
+    private static final int ROOM_CHECK_MILLIS = 20;
     private static final long PAUSE_NANOS = 200_000_000;
+
+    private static final byte[] REFUSAL =
+            "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n"
+                    .getBytes(StandardCharsets.ISO_8859_1);
 
     private final ServerSocket listener;
     private final Map<String, Handler> handlers;
-    private final int deadlineMillis;
+    private final Config config;
     private final Consumer<Throwable> failed;
     private final ArrayDeque<Connection> waiting = new ArrayDeque<>();
     private final List<Connection> served = new ArrayList<>();
@@ -52,14 +64,20 @@ final class ScrapeServer implements AutoCloseable {
      * @param port 0 for any
      * @param portSpan how many ports from {@code port} on to try
      * @param deadlineMillis for a request to arrive, and for its answer to leave when others wait
+     * @param tls the certificate to show, or null for plain HTTP
      */
-    record Config(String host, int port, int portSpan, int deadlineMillis) {}
+    record Config(
+            String host,
+            int port,
+            int portSpan,
+            int deadlineMillis,
+            @Nullable TlsSource tls) {}
 
     private ScrapeServer(
-            ServerSocket listener, Map<String, Handler> handlers, int deadlineMillis, Consumer<Throwable> failed) {
+            ServerSocket listener, Map<String, Handler> handlers, Config config, Consumer<Throwable> failed) {
         this.listener = listener;
         this.handlers = handlers;
-        this.deadlineMillis = deadlineMillis;
+        this.config = config;
         this.failed = failed;
     }
 
@@ -71,7 +89,7 @@ final class ScrapeServer implements AutoCloseable {
      */
     static ScrapeServer start(Config config, Map<String, Handler> handlers, Consumer<Throwable> failed)
             throws IOException {
-        ScrapeServer server = new ScrapeServer(listen(config), Map.copyOf(handlers), config.deadlineMillis(), failed);
+        ScrapeServer server = new ScrapeServer(listen(config), Map.copyOf(handlers), config, failed);
         new AgentThread("http", server::accept).start();
         return server;
     }
@@ -83,7 +101,7 @@ final class ScrapeServer implements AutoCloseable {
         for (int port = config.port(); port < config.port() + span && port <= 65535; port++) {
             ServerSocket socket = new ServerSocket();
             try {
-                socket.bind(new InetSocketAddress(address, port), MOST_CONNECTIONS);
+                socket.bind(new InetSocketAddress(address, port), BACKLOG);
                 return socket;
             } catch (BindException e) {
                 socket.close();
@@ -107,10 +125,10 @@ final class ScrapeServer implements AutoCloseable {
     private void accept() {
         while (true) {
             try {
-                listener.setSoTimeout(makeRoom() ? 0 : ROOM_CHECK_MILLIS);
+                listener.setSoTimeout(isAnybodyWaiting() ? ROOM_CHECK_MILLIS : 0);
                 admit(listener.accept());
             } catch (SocketTimeoutException e) {
-                // Somebody still waits: look again who must leave.
+                makeRoomOrRefuse();
             } catch (SocketException e) {
                 if (isClosed()) {
                     return;
@@ -124,53 +142,68 @@ final class ScrapeServer implements AutoCloseable {
     }
 
     private synchronized void admit(Socket socket) {
-        Connection connection = new Connection(socket, handlers, deadlineMillis, IDLE_MILLIS);
+        Connection connection = new Connection(socket, handlers, config.deadlineMillis(), IDLE_MILLIS, config.tls());
         if (closed) {
             connection.close();
-        } else if (waiting.size() + served.size() >= MOST_CONNECTIONS) {
+        } else if (waiting.size() >= MOST_WAITING) {
             refuse(socket);
         } else {
             waiting.add(connection);
-            if (freeWorkers < waiting.size() && workers < MOST_WORKERS) {
+            if (freeWorkers < waiting.size() && workers < MOST_CONNECTIONS) {
                 new AgentThread("http-" + (workers + 1), this::work).start();
                 workers++;
                 freeWorkers++;
             } else {
                 notifyAll();
             }
+            makeRoom();
+        }
+    }
+
+    /** Closes as many connections as others wait for, if they can be done without. */
+    private synchronized void makeRoom() {
+        for (int needed = waiting.size() + served.size() - MOST_CONNECTIONS; needed > 0; needed--) {
+            Connection dispensable = null;
+            for (Connection each : served) {
+                if (dispensable == null || each.dispensability() > dispensable.dispensability()) {
+                    dispensable = each;
+                }
+            }
+            if (dispensable == null || dispensable.dispensability() <= 0) {
+                return;
+            }
+            served.remove(dispensable);
+            dispensable.close();
+        }
+    }
+
+    /** Whoever waits while all others are being answered should come again. */
+    private synchronized void makeRoomOrRefuse() {
+        makeRoom();
+        if (served.size() >= MOST_CONNECTIONS && served.stream().allMatch(Connection::isAnswered)) {
+            waiting.forEach(connection -> refuse(connection.socket()));
+            waiting.clear();
         }
     }
 
     /** The buffer of a fresh socket has room for a line, so this does not block. */
-    private static void refuse(Socket socket) {
+    private void refuse(Socket socket) {
         try (socket) {
-            socket.getOutputStream()
-                    .write("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-                            .getBytes(StandardCharsets.ISO_8859_1));
+            if (config.tls() == null) {
+                socket.getOutputStream().write(REFUSAL);
+            }
         } catch (IOException e) {
             // It was to be refused anyway.
         }
     }
 
-    /** Closes as many idle or overdue connections as others wait; false if some still wait. */
-    private synchronized boolean makeRoom() {
-        int needed = waiting.size() - freeWorkers;
-        for (Connection connection : served) {
-            if (needed > 0 && (connection.isIdle() || connection.isOverdue())) {
-                connection.close();
-                needed--;
-            }
-        }
-        return waiting.isEmpty();
+    private synchronized boolean isAnybodyWaiting() {
+        return !waiting.isEmpty();
     }
 
     private void work() {
-        try {
-            for (Connection connection = next(); connection != null; connection = next()) {
-                serve(connection);
-            }
-        } finally {
-            gone();
+        for (Connection connection = next(); connection != null; connection = next()) {
+            serve(connection);
         }
     }
 
@@ -185,19 +218,26 @@ final class ScrapeServer implements AutoCloseable {
         }
     }
 
+    /** Null ends the thread: the server is closed, or nobody has come for a while. */
     private synchronized @Nullable Connection next() {
         try {
-            while (waiting.isEmpty() && !closed) {
-                wait();
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS);
+            for (long left = IDLE_MILLIS; waiting.isEmpty() && !closed && left > 0; ) {
+                wait(left);
+                left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             }
         } catch (InterruptedException e) {
             // Nobody interrupts threads of ours but a JVM that goes down.
             closed = true;
         }
+        freeWorkers--;
         Connection connection = waiting.poll();
-        if (connection != null) {
-            freeWorkers--;
+        if (connection == null) {
+            workers--;
+        } else {
+            connection.taken();
             served.add(connection);
+            makeRoom();
         }
         return connection;
     }
@@ -205,11 +245,6 @@ final class ScrapeServer implements AutoCloseable {
     private synchronized void done(Connection connection) {
         served.remove(connection);
         freeWorkers++;
-    }
-
-    private synchronized void gone() {
-        workers--;
-        freeWorkers--;
     }
 
     private synchronized boolean isClosed() {

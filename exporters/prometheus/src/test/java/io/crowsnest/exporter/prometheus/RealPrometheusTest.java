@@ -12,6 +12,7 @@ import io.crowsnest.telemetry.HookErrors;
 import io.crowsnest.telemetry.HttpServer;
 import io.crowsnest.telemetry.JvmMetrics;
 import io.crowsnest.telemetry.Telemetry;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,27 +104,8 @@ class RealPrometheusTest {
     @ValueSource(strings = {"", "--enable-feature=native-histograms"})
     void prometheus_reads_our_counters(String flag, @TempDir Path directory) throws Exception {
         assumeTrue(installed("prometheus"), "prometheus is not installed: install Debian's package prometheus");
-        Path config = directory.resolve("prometheus.yml");
-        Files.writeString(config, """
-                global: {scrape_interval: 1s}
-                scrape_configs:
-                  - job_name: shop
-                    metrics_path: /metrics
-                    static_configs: [{targets: ["127.0.0.1:%d"]}]
-                """.formatted(URI.create(exporter.url()).getPort()));
         int port = PrometheusExporterTest.freePort();
-        List<String> command = new ArrayList<>(List.of(
-                "prometheus",
-                "--config.file=" + config,
-                "--storage.tsdb.path=" + directory.resolve("data"),
-                "--web.listen-address=127.0.0.1:" + port));
-        if (!flag.isEmpty()) {
-            command.add(flag);
-        }
-        Process prometheus = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log").toFile())
-                .start();
+        Process prometheus = prometheus(exporter, port, flag, directory);
         try {
             await(port, "up", "1");
             await(port, "http_server_requests_seconds_count{uri=\"/orders/{id}\",status=\"200\"}", "7");
@@ -135,10 +118,92 @@ class RealPrometheusTest {
         }
     }
 
+    /**
+     * Recorded into without a pause and scraped each second; {@code -Dcrowsnest.tests.soak-seconds=60} for longer than the five that
+     * every build can afford.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--enable-feature=native-histograms"})
+    void no_scrape_fails_while_recorders_are_busy(String flag, @TempDir Path directory) throws Exception {
+        assumeTrue(installed("prometheus"), "prometheus is not installed: install Debian's package prometheus");
+        StripedMeterRegistry busy =
+                new StripedMeterRegistry(RegistryOptions.defaults().withExponentialBuckets(true));
+        int seconds = Integer.getInteger("crowsnest.tests.soak-seconds", 5);
+        int port = PrometheusExporterTest.freePort();
+        AtomicBoolean stopped = new AtomicBoolean();
+        List<Thread> recorders = record(busy, stopped);
+        Process prometheus = null;
+        try (PrometheusExporter endpoint =
+                PrometheusExporter.start(new PrometheusConfig("127.0.0.1", 0, "/metrics"), () -> "{}")) {
+            endpoint.expose(busy);
+            endpoint.registered();
+            prometheus = prometheus(endpoint, port, flag, directory);
+            await(port, "up", "1");
+            await(port, "count_over_time(up[5m]) >= bool " + seconds, "1");
+            await(port, "min_over_time(up[5m])", "1");
+            await(port, "count(count_over_time(busy_seconds_count[5m]) < " + (seconds - 1) + ") or vector(0)", "0");
+            if (!flag.isEmpty()) {
+                await(port, "histogram_quantile(0.5, sum(rate(busy_seconds[1m]))) > bool 0", "1");
+            }
+        } finally {
+            stopped.set(true);
+            for (Thread recorder : recorders) {
+                recorder.join();
+            }
+            if (prometheus != null) {
+                prometheus.destroy();
+                prometheus.waitFor(10, TimeUnit.SECONDS);
+            }
+        }
+        assertThat(directory.resolve("log")).content().doesNotContain("duplicate", "out of order", "append failed");
+    }
+
+    private static List<Thread> record(StripedMeterRegistry busy, AtomicBoolean stopped) {
+        List<Thread> recorders = new ArrayList<>();
+        for (int t = 0; t < 2; t++) {
+            Thread recorder = new Thread(() -> {
+                for (int i = 0; !stopped.get(); i++) {
+                    Timer.builder("busy")
+                            .tag("kind", "k" + i % 200)
+                            .serviceLevelObjectives(Duration.ofMillis(1), Duration.ofMillis(100))
+                            .register(busy)
+                            .record(Duration.ofNanos(1 + i % 1_000_000_000));
+                }
+            });
+            recorder.start();
+            recorders.add(recorder);
+        }
+        return recorders;
+    }
+
+    private static Process prometheus(PrometheusExporter endpoint, int port, String flag, Path directory)
+            throws IOException {
+        Path config = directory.resolve("prometheus.yml");
+        Files.writeString(config, """
+                global: {scrape_interval: 1s}
+                scrape_configs:
+                  - job_name: shop
+                    static_configs: [{targets: ["127.0.0.1:%d"]}]
+                """.formatted(URI.create(endpoint.url()).getPort()));
+        List<String> command = new ArrayList<>(List.of(
+                "prometheus",
+                "--config.file=" + config,
+                "--storage.tsdb.path=" + directory.resolve("data"),
+                "--web.listen-address=127.0.0.1:" + port));
+        if (!flag.isEmpty()) {
+            command.add(flag);
+        }
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log").toFile())
+                .start();
+    }
+
     private static void await(int port, String query, String value) throws Exception {
         URI uri = URI.create(
                 "http://127.0.0.1:" + port + "/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long deadline = System.nanoTime()
+                + TimeUnit.SECONDS.toNanos(30 + Integer.getInteger("crowsnest.tests.soak-seconds", 5));
         String answer = "";
         while (System.nanoTime() < deadline) {
             try {
