@@ -33,8 +33,9 @@ class SecuredElasticsearchIT {
     private static final Path DISTRIBUTION =
             Project.ROOT.resolve("shop/servers/target/distributions/elasticsearch.zip");
     /** The distribution lacks what the index of users and roles is analysed with. */
-    private static final Path ANALYSIS = Project.ROOT.resolve(
-            "shop/elasticsearch-analysis/target/crowsnest-demo-elasticsearch-analysis-0.1.0.jar");
+    private static final Path ANALYSIS =
+            Project.ROOT.resolve("shop/elasticsearch-analysis/target/crowsnest-demo-elasticsearch-analysis-0.1.0.jar");
+
     private static final String ADMINISTRATOR = "administrator";
     private static final String PASSWORD = "crowsnest";
 
