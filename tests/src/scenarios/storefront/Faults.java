@@ -29,10 +29,13 @@ final class Faults {
         switch (request.getPathInfo()) {
             case "/deadlock" -> deadlock();
             case "/held-connections" -> holdConnections(6);
-            case "/heap" -> background(() -> fill(
-                    Double.parseDouble(request.getParameter("share")),
-                    Double.parseDouble(request.getParameter("seconds")),
-                    Long.parseLong(request.getParameter("garbage"))));
+            case "/heap" -> {
+                // The request is another's by the time that the work begins.
+                double share = Double.parseDouble(request.getParameter("share"));
+                double seconds = Double.parseDouble(request.getParameter("seconds"));
+                long garbage = Long.parseLong(request.getParameter("garbage"));
+                background(() -> fill(share, seconds, garbage));
+            }
             case "/heap-at-rest" -> isOver = true;
             case "/full-collections" -> System.gc();
             default -> response.setStatus(404);
