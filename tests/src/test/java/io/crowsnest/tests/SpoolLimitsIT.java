@@ -176,8 +176,11 @@ final class SpoolLimitsIT {
                     found -> found >= 0);
             assertThat(dropped).as("drops end").isPositive();
             LogFile.repair(file);
-            LogFigures.until(metrics, "file", SOON, figures -> figures.pending() < 8_000);
+            // From here on there is room, so nothing more is dropped.
+            LogFigures last = LogFigures.until(
+                    metrics, "file", SOON, figures -> figures.delivered() > 0 && figures.pending() < 8_000);
             Run run = jvm.finish();
+            assertThat(Storms.drain(disk.resolve("spool"), file).exitCode()).isZero();
 
             assertThat(run.exitCode()).isZero();
             assertThat(run.stderr()).noneMatch(line -> line.contains("InternalError") || line.contains("SIGBUS"));
@@ -185,10 +188,8 @@ final class SpoolLimitsIT {
             StormDocuments documents = StormDocuments.in(file);
             System.out.printf("disk full: logged %d, arrived %d%n", logged, documents.documents());
             assertThat(documents.duplicates()).isZero();
-            long reported = Storms.reports(file).stream()
-                    .mapToLong(each -> Long.parseLong(each.replaceAll(".*\"message\":\"(\\d+) log events.*", "$1")))
-                    .sum();
-            assertThat(documents.documents() + reported).isEqualTo(logged);
+            assertThat(documents.documents() + last.dropped()).isEqualTo(logged);
+            assertThat(Storms.reports(file)).isNotEmpty();
         }
     }
 
