@@ -140,24 +140,30 @@ final class SharedSpoolIT {
         StormDocuments documents = StormDocuments.in(file);
         long left = 0;
         long logged = 0;
+        int saidSo = 0;
         for (Map.Entry<String, Run> each : ended.entrySet()) {
             String run = each.getKey();
             long said = each.getValue().agentLines().stream()
                     .filter(line -> line.contains("logs wait on disk"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll(".* events=(\\d+).*", "$1")))
                     .sum();
-            assertThat(arrived(documents, run) + reports(file, pids.get(run)))
-                    .as("%s: %s", run, each.getValue().agentLines())
-                    .isEqualTo(said);
+            // Who has much to say before says no more than that.
+            if (said > 0) {
+                assertThat(arrived(documents, run) + reports(file, pids.get(run)))
+                        .as("%s: %s", run, each.getValue().agentLines())
+                        .isEqualTo(said);
+                saidSo++;
+            }
             documents.missing(run, folder.resolve(run));
             logged += StormDocuments.logged(folder.resolve(run));
-            left += said;
+            left += arrived(documents, run);
         }
         System.out.printf(
-                "shared quota: at most %.2f MiB of 64, %d killed, %d living logged %d and kept %d%n",
-                (double) most / MIB, killed.size(), ended.size(), logged, left);
+                "shared quota: at most %.2f MiB of 64, %d killed, %d living logged %d and kept %d, %d say so%n",
+                (double) most / MIB, killed.size(), ended.size(), logged, left, saidSo);
         assertThat(most).as("bytes on disk").isLessThanOrEqualTo(quota + MIB);
         assertThat(killed).isNotEmpty();
+        assertThat(saidSo).isPositive();
         assertThat(left).as("less than was logged, so the quota mattered").isLessThan(logged);
         assertThat(documents.duplicates()).isZero();
     }
