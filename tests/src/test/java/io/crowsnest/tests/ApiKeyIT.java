@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Elasticsearch with security and TLS on, and a key that may do nothing but append, made and invalidated by its own API. */
 final class ApiKeyIT {
     private static final Path DISTRIBUTION = Path.of("../shop/servers/target/distributions/elasticsearch.zip");
-    private static final Path ANALYSIS =
-            Path.of("../shop/elasticsearch-analysis/target/crowsnest-demo-elasticsearch-analysis-0.1.0.jar");
+    private static final Path PLUGIN =
+            Path.of("../shop/elasticsearch-plugin/target/crowsnest-demo-elasticsearch-plugin-0.1.0.jar");
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final String RUN = "keyed";
 
@@ -63,7 +63,7 @@ final class ApiKeyIT {
                                 "admin:" + HASH + "\n",
                                 "users_roles",
                                 "superuser:admin\n"),
-                        List.of(ANALYSIS),
+                        List.of(PLUGIN),
                         authority.trust(),
                         "Basic " + admin));
     }

@@ -11,18 +11,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The disk is full, the quota is reached, there is no disk, and twenty processes share one. */
+/** The disk is full, the quota is reached, and there is no disk. */
 final class SpoolLimitsIT {
     private static final int MIB = 1 << 20;
     private static final Duration SOON = Duration.ofSeconds(60);
@@ -33,32 +26,7 @@ final class SpoolLimitsIT {
     private final Jdk jdk = Jdks.all().get(0);
 
     private ForkedJvm.Builder storm(String run, int rate, int characters, String... settings) {
-        return ForkedJvm.java(jdk)
-                .options("-Xmx64m")
-                .agent(settings)
-                .classPath(Artefacts.scenarios())
-                .run(
-                        LogStorm.class,
-                        folder.resolve(run).toString(),
-                        run,
-                        Integer.toString(rate),
-                        Integer.toString(characters));
-    }
-
-    private static Run drain(Path root, Path file) {
-        return ForkedJvm.java(Jdks.all().get(0))
-                .options("-jar")
-                .run(Artefacts.agent().toString(), "drain", root.toString(), "logs.file=" + file)
-                .start()
-                .end();
-    }
-
-    private static long size(Path root) throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(Files::isRegularFile)
-                    .mapToLong(each -> each.toFile().length())
-                    .sum();
-        }
+        return Storms.storm(Jdks.all().get(0), folder, run, rate, characters, settings);
     }
 
     @Test
@@ -75,13 +43,13 @@ final class SpoolLimitsIT {
                 .start()) {
             URI metrics = jvm.awaitMetrics();
             LogFigures.until(metrics, "file", SOON, figures -> figures.dropped() > 40_000);
-            assertThat(size(spool)).isLessThan(18L * MIB);
+            assertThat(Storms.size(spool)).isLessThan(18L * MIB);
             for (int i = 0; i < 20; i++) {
                 LogFigures.of(Scrape.of(metrics), "file").assertBalanced();
             }
             LogFile.repair(file);
             LogFigures.until(metrics, "file", SOON, figures -> figures.delivered() > 20_000);
-            Poll.until(SOON, () -> reports(file), found -> !found.isEmpty());
+            Poll.until(SOON, () -> Storms.reports(file), found -> !found.isEmpty());
             Run run = jvm.finish();
 
             long logged = StormDocuments.logged(folder.resolve("quota"));
@@ -94,23 +62,13 @@ final class SpoolLimitsIT {
                             .isTrue();
                 }
             }
-            List<String> reports = reports(file);
+            List<String> reports = Storms.reports(file);
             assertThat(reports).hasSize(1).first().asString().contains("INFO=").doesNotContain("WARN=", "ERROR=");
             long reported = Long.parseLong(reports.get(0).replaceAll(".*\"message\":\"(\\d+) log events.*", "$1"));
             assertThat(documents.documents()).isEqualTo(logged - reported);
             assertThat(documents.duplicates()).isZero();
             System.out.printf("quota: logged %d, given up %d, arrived %d%n", logged, reported, documents.documents());
             run.assertNoJvmWarning();
-        }
-    }
-
-    private static List<String> reports(Path file) {
-        try {
-            return LogFile.lines(file).stream()
-                    .filter(line -> line.contains("log events were given up"))
-                    .toList();
-        } catch (IOException e) {
-            throw new AssertionError(e);
         }
     }
 
@@ -172,6 +130,9 @@ final class SpoolLimitsIT {
             for (long written = 0; written + block.length <= free; written += block.length) {
                 out.write(block);
             }
+        } catch (IOException e) {
+            // Others write there meanwhile, and a file system wants some space for itself.
+            assertThat(e).hasMessageContaining("No space left");
         }
         return ballast;
     }
@@ -209,14 +170,17 @@ final class SpoolLimitsIT {
                     SOON,
                     () -> {
                         long before = LogFigures.of(Scrape.of(metrics), "file").dropped();
-                        sleep(1_000);
+                        Storms.sleep(1_000);
                         return LogFigures.of(Scrape.of(metrics), "file").dropped() == before ? before : -1;
                     },
                     found -> found >= 0);
             assertThat(dropped).as("drops end").isPositive();
             LogFile.repair(file);
-            LogFigures.until(metrics, "file", SOON, figures -> figures.pending() < 8_000);
+            // From here on there is room, so nothing more is dropped.
+            LogFigures last = LogFigures.until(
+                    metrics, "file", SOON, figures -> figures.delivered() > 0 && figures.pending() < 8_000);
             Run run = jvm.finish();
+            assertThat(Storms.drain(disk.resolve("spool"), file).exitCode()).isZero();
 
             assertThat(run.exitCode()).isZero();
             assertThat(run.stderr()).noneMatch(line -> line.contains("InternalError") || line.contains("SIGBUS"));
@@ -224,10 +188,8 @@ final class SpoolLimitsIT {
             StormDocuments documents = StormDocuments.in(file);
             System.out.printf("disk full: logged %d, arrived %d%n", logged, documents.documents());
             assertThat(documents.duplicates()).isZero();
-            long reported = reports(file).stream()
-                    .mapToLong(each -> Long.parseLong(each.replaceAll(".*\"message\":\"(\\d+) log events.*", "$1")))
-                    .sum();
-            assertThat(documents.documents() + reported).isEqualTo(logged);
+            assertThat(documents.documents() + last.dropped()).isEqualTo(logged);
+            assertThat(Storms.reports(file)).isNotEmpty();
         }
     }
 
@@ -276,182 +238,6 @@ final class SpoolLimitsIT {
                     .singleElement()
                     .asString()
                     .contains("logs wait in memory only", notAFolder.toString());
-        }
-    }
-
-    @Test
-    void twentyProcessesShareOneFolderAndItsQuotaAndLoseNothingWhenTheyAreKilled() throws Exception {
-        int processes = Integer.getInteger("crowsnest.tests.processes", 20);
-        Path spool = folder.resolve("spool");
-        // What one delivers goes nowhere before all are dead: nobody may take what another still has.
-        Path file = LogFile.broken(folder);
-        Map<String, ForkedJvm> jvms = new LinkedHashMap<>();
-        List<String> killed = new ArrayList<>();
-        Random random = new Random(processes);
-        try {
-            for (int i = 0; i < processes; i++) {
-                String run = "shared" + i;
-                jvms.put(
-                        run,
-                        storm(
-                                        run,
-                                        100,
-                                        500,
-                                        "service.name=shared",
-                                        "logs.file=" + file,
-                                        "logs.spool.directory=" + spool,
-                                        "logs.spool.max-size=256MiB",
-                                        "prometheus.enabled=false")
-                                .options("-XX:TieredStopAtLevel=1", "-Xmx32m")
-                                .start());
-            }
-            for (String run : List.copyOf(jvms.keySet())) {
-                Poll.until(SOON, () -> logged(run), found -> found > 50);
-            }
-            Poll.until(SOON, () -> count(spool, "identity"), found -> found == processes);
-            assertThat(count(spool, "lock")).as("one folder for each").isEqualTo(processes);
-            for (String run : List.copyOf(jvms.keySet())) {
-                if (random.nextBoolean()) {
-                    jvms.get(run).close();
-                    killed.add(run);
-                }
-            }
-            assertThat(killed).isNotEmpty();
-            assertThat(size(spool)).isLessThan((256L + processes * 4L) * MIB);
-            // Long enough for those that live to adopt what is left.
-            sleep(Integer.getInteger("crowsnest.tests.adoption-seconds", 8) * 1_000L);
-            for (ForkedJvm jvm : jvms.values()) {
-                jvm.close();
-            }
-            sleep(500);
-        } finally {
-            jvms.values().forEach(ForkedJvm::close);
-        }
-        LogFile.repair(file);
-        Run drained = drain(spool, file);
-
-        assertThat(drained.exitCode()).as("%s", drained).isZero();
-        StormDocuments documents = StormDocuments.in(file);
-        for (String run : jvms.keySet()) {
-            assertThat(documents.missing(run, folder.resolve(run))).as(run).isZero();
-        }
-        System.out.printf("shared: %d killed early, %d documents%n", killed.size(), documents.documents());
-        assertThat(documents.duplicates()).isZero();
-        try (Stream<Path> left = Files.walk(spool)) {
-            assertThat(left.filter(Files::isRegularFile)).allMatch(each -> each.endsWith("quota"));
-        }
-    }
-
-    @Test
-    void twentyProcessesThatReachTheirQuotaKeepToItTogetherAndCountWhatTheyGiveUp() throws Exception {
-        int processes = Integer.getInteger("crowsnest.tests.processes", 20);
-        int seconds = Integer.getInteger("crowsnest.tests.quota-seconds", 10);
-        long quota = 64L * MIB;
-        Path spool = folder.resolve("spool");
-        Path file = LogFile.broken(folder);
-        Map<String, ForkedJvm> living = new LinkedHashMap<>();
-        Map<String, Run> ended = new LinkedHashMap<>();
-        Set<Long> pids = new HashSet<>();
-        Random random = new Random(seconds);
-        List<String> killed = new ArrayList<>();
-        long most = 0;
-        try {
-            for (int i = 0; i < processes; i++) {
-                ForkedJvm jvm = storm(
-                                "quota" + i,
-                                400,
-                                1_000,
-                                "service.name=shared",
-                                "logs.file=" + file,
-                                "logs.spool.directory=" + spool,
-                                "logs.spool.max-size=64MiB",
-                                "prometheus.enabled=false")
-                        .options("-XX:TieredStopAtLevel=1", "-Xmx32m")
-                        .start();
-                living.put("quota" + i, jvm);
-            }
-            Poll.until(SOON, () -> sizeOfMoving(spool), found -> found > quota - 2 * MIB);
-            for (long end = System.nanoTime() + seconds * 1_000_000_000L; System.nanoTime() < end; sleep(20)) {
-                most = Math.max(most, sizeOfMoving(spool));
-                if (killed.size() < processes / 3 && random.nextInt(10) == 0) {
-                    String run = List.copyOf(living.keySet()).get(random.nextInt(living.size()));
-                    living.remove(run).close();
-                    killed.add(run);
-                }
-            }
-            for (Map.Entry<String, ForkedJvm> each : living.entrySet()) {
-                pids.add(each.getValue().pid());
-                ended.put(each.getKey(), each.getValue().finish());
-                most = Math.max(most, sizeOfMoving(spool));
-            }
-        } finally {
-            living.values().forEach(ForkedJvm::close);
-        }
-        LogFile.repair(file);
-        assertThat(drain(spool, file).exitCode()).isZero();
-
-        StormDocuments documents = StormDocuments.in(file);
-        long left = 0;
-        long arrived = reports(file).stream()
-                .filter(line -> pids.contains(Long.parseLong(line.replaceAll(".*\"process.pid\":(\\d+).*", "$1"))))
-                .count();
-        long logged = 0;
-        for (Map.Entry<String, Run> each : ended.entrySet()) {
-            left += each.getValue().agentLines().stream()
-                    .filter(line -> line.contains("logs wait on disk"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll(".* events=(\\d+).*", "$1")))
-                    .sum();
-            logged += StormDocuments.logged(folder.resolve(each.getKey()));
-            documents.missing(each.getKey(), folder.resolve(each.getKey()));
-            for (int thread = 0; thread < LogStorm.THREADS; thread++) {
-                arrived += documents.numbers(each.getKey(), thread).cardinality();
-            }
-        }
-        System.out.printf(
-                "shared quota: at most %.2f MiB of 64, %d killed, %d living logged %d and kept %d, %d arrived%n",
-                (double) most / MIB, killed.size(), ended.size(), logged, left, arrived);
-        assertThat(most).as("bytes on disk").isLessThanOrEqualTo(quota + MIB);
-        assertThat(killed).isNotEmpty();
-        assertThat(left).as("less than was logged, so the quota mattered").isLessThan(logged);
-        assertThat(arrived).as("what the living said that they leave").isEqualTo(left);
-        assertThat(documents.duplicates()).isZero();
-    }
-
-    /** What is on disk while processes make and delete files. */
-    private static long sizeOfMoving(Path root) {
-        while (true) {
-            try {
-                return Files.exists(root) ? size(root) : 0;
-            } catch (IOException | UncheckedIOException e) {
-                // Something was deleted in the middle of it.
-            }
-        }
-    }
-
-    private static long count(Path root, String name) {
-        if (!Files.exists(root)) {
-            return 0;
-        }
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(each -> each.endsWith(name)).count();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private long logged(String run) {
-        try {
-            return StormDocuments.logged(folder.resolve(run));
-        } catch (IOException e) {
-            return 0;
-        }
-    }
-
-    private static void sleep(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

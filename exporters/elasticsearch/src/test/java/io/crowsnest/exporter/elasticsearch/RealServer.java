@@ -6,6 +6,7 @@ import io.crowsnest.servers.ServerDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -15,6 +16,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class RealServer implements ParameterResolver {
 
     static final Path DISTRIBUTION = Path.of("../../shop/servers/target/distributions/elasticsearch.zip");
+
+    private static final Path PLUGIN =
+            Path.of("../../shop/elasticsearch-plugin/target/crowsnest-demo-elasticsearch-plugin-0.1.0.jar");
 
     /** Small, so that a test can make a request too large for it. */
     static final int MAX_REQUEST = 256 << 10;
@@ -47,7 +51,8 @@ final class RealServer implements ParameterResolver {
         static Running start() {
             try {
                 Path directory = ServerDirectory.temporary();
-                Elasticsearch server = Elasticsearch.start(DISTRIBUTION, directory, NodeSetup.of(SETTINGS));
+                Elasticsearch server = Elasticsearch.start(
+                        DISTRIBUTION, directory, new NodeSetup(SETTINGS, Map.of(), List.of(PLUGIN), null, null));
                 server.putLogsTemplate();
                 return new Running(directory, server);
             } catch (IOException e) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets processes that share a limit take space one after the other, by the lock of a file: else each of them could see the last free
- * megabytes and take them. Where that can't be had, or not in time, it goes on without: at worst the limit is exceeded by a segment.
+ * megabytes and take them.
  */
 final class QuotaTurn implements SpoolFolder.Turn {
 
@@ -19,10 +19,12 @@ final class QuotaTurn implements SpoolFolder.Turn {
 
     private static final long LOOK_NANOS = Duration.ofMillis(1).toNanos();
 
-    private final @Nullable FileChannel lock;
+    private final @Nullable FileChannel file;
+    private final boolean held;
 
-    private QuotaTurn(@Nullable FileChannel lock) {
-        this.lock = lock;
+    private QuotaTurn(@Nullable FileChannel file, boolean held) {
+        this.file = file;
+        this.held = held;
     }
 
     static QuotaTurn await(Path file) {
@@ -30,17 +32,19 @@ final class QuotaTurn implements SpoolFolder.Turn {
             return await(DiskFolder.openPrivate(file));
         } catch (IOException e) {
             // A full disk, say, which is what room will be made on.
-            return new QuotaTurn(null);
+            return new QuotaTurn(null, false);
         }
     }
 
     private static QuotaTurn await(FileChannel file) throws IOException {
         try {
             long deadline = System.nanoTime() + LONGEST_WAIT_NANOS;
-            while (!isLocked(file) && System.nanoTime() - deadline < 0) {
+            boolean locked = isLocked(file);
+            while (!locked && System.nanoTime() - deadline < 0) {
                 LockSupport.parkNanos(file, LOOK_NANOS);
+                locked = isLocked(file);
             }
-            return new QuotaTurn(file);
+            return new QuotaTurn(file, locked);
         } catch (IOException | Error e) {
             file.close();
             throw e;
@@ -57,9 +61,14 @@ final class QuotaTurn implements SpoolFolder.Turn {
     }
 
     @Override
+    public boolean isHeld() {
+        return held;
+    }
+
+    @Override
     public void close() throws IOException {
-        if (lock != null) {
-            lock.close();
+        if (file != null) {
+            file.close();
         }
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class SegmentSupply {
 
     private static final int MOST_READY = 8;
+    private static final int PLENTY = 16;
     private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final SpoolFolder folder;
@@ -63,6 +64,11 @@ final class SegmentSupply {
     /** Whether there is space for one more. */
     boolean hasRoom() throws IOException {
         return folder.hasRoom(segmentSize);
+    }
+
+    /** Whether there is so much that it does not matter if others take some at the same moment. */
+    boolean hasPlenty() throws IOException {
+        return folder.hasRoom((long) segmentSize * PLENTY);
     }
 
     /** Makes one more ready. */

@@ -116,7 +116,8 @@ final class Shipper {
 
     /** What is in flight is not ours any more: on disk it waits for the next process, else it is lost. */
     private void abandon() {
-        long left = inFlight.abandon();
+        // What was given up stays a gap in the sequence, so the figures know better.
+        long left = Math.min(inFlight.abandon(), stats.pending());
         if (left == 0) {
             return;
         }

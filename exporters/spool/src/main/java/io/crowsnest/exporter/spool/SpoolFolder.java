@@ -28,16 +28,30 @@ interface SpoolFolder {
     /** Whether {@code bytes} more may be taken: by the limit of the spool, and without filling up the disk. */
     boolean hasRoom(long bytes) throws IOException;
 
-    /**
-     * From now until this is closed no other process takes space of the same limit: what {@link #hasRoom} says stays true. A process that
-     * keeps the others waiting is not waited for long.
-     */
+    /** Asks for the right to take space; whoever keeps others waiting is not waited for long. */
     default Turn turn() {
-        return () -> {};
+        return Turn.ALONE;
     }
 
-    /** The right to take space. */
-    interface Turn extends Closeable {}
+    /** From now until this is closed no other process takes space of the same limit: what {@link #hasRoom} says stays true. */
+    interface Turn extends Closeable {
+
+        /** Where there are no others. */
+        Turn ALONE = new Turn() {
+            @Override
+            public boolean isHeld() {
+                return true;
+            }
+
+            @Override
+            public void close() {
+                // There is nobody whose turn it could be.
+            }
+        };
+
+        /** False if it can't be had: others may take space as well. */
+        boolean isHeld();
+    }
 
     /** Whether what is here survives the process. */
     boolean isDurable();

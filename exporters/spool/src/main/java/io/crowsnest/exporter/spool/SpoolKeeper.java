@@ -172,6 +172,9 @@ final class SpoolKeeper {
         while (supply.isShort()) {
             SpoolFolder.Turn turn = folder.turn();
             try {
+                if (!turn.isHeld() && !supply.hasPlenty()) {
+                    return false;
+                }
                 // Beyond the first, a segment that is only made ready is not worth an event.
                 if (!supply.hasRoom() && (!supply.isEmpty() || !room.makeRoom())) {
                     return false;

@@ -1,4 +1,4 @@
-package io.crowsnest.servers.analysis;
+package io.crowsnest.servers.plugin;
 
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -13,18 +13,28 @@ import org.elasticsearch.index.analysis.AbstractTokenFilterFactory;
 import org.elasticsearch.index.analysis.AbstractTokenizerFactory;
 import org.elasticsearch.index.analysis.TokenFilterFactory;
 import org.elasticsearch.index.analysis.TokenizerFactory;
+import org.elasticsearch.index.mapper.Mapper;
+import org.elasticsearch.index.mapper.TextFieldMapper;
 import org.elasticsearch.indices.analysis.AnalysisModule.AnalysisProvider;
 import org.elasticsearch.plugins.AnalysisPlugin;
+import org.elasticsearch.plugins.MapperPlugin;
 import org.elasticsearch.plugins.Plugin;
 
 /**
- * Gives a node the parts of the analyzer {@code email} of the index {@code .security}, so that it can be created and API keys be made:
+ * Gives a node what is missing of the modules {@code analysis-common} and {@code mapper-extras}: the type of the texts in failure stores,
+ * and the parts of the analyzer {@code email} of the index {@code .security}, so that it can be created and API keys be made:
  * <pre>
  *   tokenizer uax_url_email, then filters pattern_capture ("email"), lowercase (every node has that) and unique
  * </pre>
  * They have the names, and for these settings the effect, of those in Elasticsearch's own module {@code analysis-common}.
  */
-public final class SecurityIndexAnalysis extends Plugin implements AnalysisPlugin {
+public final class MissingModules extends Plugin implements AnalysisPlugin, MapperPlugin {
+
+    /** The index of a failure store has texts of this type. It is a text that takes less space. */
+    @Override
+    public Map<String, Mapper.TypeParser> getMappers() {
+        return Map.of("match_only_text", TextFieldMapper.PARSER);
+    }
 
     @Override
     public Map<String, AnalysisProvider<TokenizerFactory>> getTokenizers() {

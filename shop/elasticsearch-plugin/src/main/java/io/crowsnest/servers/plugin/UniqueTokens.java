@@ -1,4 +1,4 @@
-package io.crowsnest.servers.analysis;
+package io.crowsnest.servers.plugin;
 
 import java.io.IOException;
 import org.apache.lucene.analysis.CharArraySet;
