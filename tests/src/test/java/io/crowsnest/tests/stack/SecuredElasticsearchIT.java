@@ -34,7 +34,7 @@ class SecuredElasticsearchIT {
             Project.ROOT.resolve("shop/servers/target/distributions/elasticsearch.zip");
     /** The distribution lacks what the index of users and roles is analysed with. */
     private static final Path ANALYSIS =
-            Project.ROOT.resolve("shop/elasticsearch-analysis/target/crowsnest-demo-elasticsearch-analysis-0.1.0.jar");
+            Project.ROOT.resolve("shop/elasticsearch-plugin/target/crowsnest-demo-elasticsearch-plugin-0.1.0.jar");
 
     private static final String ADMINISTRATOR = "administrator";
     private static final String PASSWORD = "crowsnest";

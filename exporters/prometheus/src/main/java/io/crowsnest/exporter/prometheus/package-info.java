@@ -1,6 +1,6 @@
 /**
- * Shows the metrics to Prometheus: a registry behind the seam {@code Exposition}, and the small HTTP server that answers
- * scrapes. Knows telemetry and the protocol, nothing of instrumentations.
+ * Shows the metrics to Prometheus: {@code Exposition} writes the shared registry down, and a small HTTP server answers
+ * scrapes. Knows meters, telemetry and the protocol, nothing of instrumentations.
  */
 @NullMarked
 package io.crowsnest.exporter.prometheus;
