@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class HeapPressureTest {
@@ -13,21 +15,28 @@ class HeapPressureTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     @Test
-    void usage_is_that_of_the_old_pool_after_its_own_collection() {
-        byte[] live = new byte[64 << 20];
-        System.gc();
+    void usage_is_what_lives_in_the_old_pool_after_a_collection_of_it() {
         HeapPressure.bindTo(registry);
-
+        byte[] live = new byte[64 << 20];
         MemoryPoolMXBean old = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool ->
                         pool.getType() == MemoryType.HEAP && pool.getName().contains("Old"))
                 .findFirst()
                 .orElseThrow();
-        double expected =
-                (double) old.getCollectionUsage().getUsed() / old.getUsage().getMax();
-        assertThat(registry.get("jvm.memory.usage.after.gc").gauge().value())
-                .isEqualTo(expected)
-                .isGreaterThan((double) live.length / old.getUsage().getMax());
+
+        // What the JVM tells arrives on a thread of its own.
+        double least = (double) live.length / old.getUsage().getMax();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        System.gc();
+        while (usage() < least && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+
+        assertThat(usage()).isBetween(least, 1.0);
+    }
+
+    private double usage() {
+        return registry.get("jvm.memory.usage.after.gc").gauge().value();
     }
 
     @Test
