@@ -44,6 +44,7 @@ final class Activity implements AutoCloseable {
     private final DestinationStats destination = new DestinationStats("elasticsearch");
     private final ExporterHealth health = new ExporterHealth("elasticsearch");
     private final HookErrors hookErrors = new HookErrors("tomcat");
+    private final TowardsDatadog datadog;
     private int rounds;
 
     private record Connections() implements Pool.State {
@@ -87,6 +88,7 @@ final class Activity implements AutoCloseable {
         NamedExecutor.open("mail", executor);
         hikari = Pool.hikari("main", state);
         jdbc = Pool.jdbc("dbcp", "reports", state);
+        datadog = new TowardsDatadog(registry);
         exporter.registered();
     }
 
@@ -152,6 +154,7 @@ final class Activity implements AutoCloseable {
     @Override
     public void close() {
         executor.shutdown();
+        datadog.close();
         hikari.close();
         jdbc.close();
         exporter.close();

@@ -12,6 +12,9 @@ import io.crowsnest.dashboards.Prometheus;
 import io.crowsnest.dashboards.Promtool;
 import io.crowsnest.servers.PostgreSql;
 import io.crowsnest.servers.ServerDirectory;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,6 +65,9 @@ final class LiveIT {
     private final GcLog gcLog = new GcLog(Path.of("target", "live-gc.log").toAbsolutePath());
     private final Shoppers shoppers = new Shoppers();
     private PostgreSql database;
+    /** Takes what is sent to Datadog. */
+    private DatagramSocket datadog;
+
     private Storefront a;
     private Storefront b;
     private Prometheus prometheus;
@@ -92,6 +98,7 @@ final class LiveIT {
     void live(@TempDir Path directory) throws Exception {
         folder = directory;
         Assumptions.assumeTrue(Promtool.installed("prometheus"), "prometheus is not installed");
+        datadog = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         database = PostgreSql.start(ServerDirectory.orTemporary(Path.of("target/servers")));
         a = storefront(Prometheus.freePort(), "a", gcLog.option());
         b = storefront(Prometheus.freePort(), "b");
@@ -148,6 +155,8 @@ final class LiveIT {
                         .toList(),
                 "service.name=front",
                 "service.version=1.2",
+                "datadog.url=udp://127.0.0.1:" + datadog.getLocalPort(),
+                "datadog.relay.listen=udp://127.0.0.1:0",
                 "logs.file=" + folder.resolve(name + ".json"),
                 "logs.spool.directory=" + folder.resolve("spool-" + name));
     }
@@ -160,7 +169,7 @@ final class LiveIT {
     @AfterAll
     void close() {
         shoppers.close();
-        Stream.of(prometheus, a, b, database).filter(java.util.Objects::nonNull).forEach(LiveIT::close);
+        Stream.of(prometheus, a, b, database, datadog).filter(java.util.Objects::nonNull).forEach(LiveIT::close);
     }
 
     private static void close(AutoCloseable each) {
