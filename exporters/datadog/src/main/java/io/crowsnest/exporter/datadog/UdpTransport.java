@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class UdpTransport implements Transport {
 
     /** What passes every Ethernet in one piece, with room for headers and tunnels. */
-    private static final int PACKET_SIZE = 1432;
+    static final int PACKET_SIZE = 1432;
 
     static final int DEFAULT_PORT = 8125;
 
