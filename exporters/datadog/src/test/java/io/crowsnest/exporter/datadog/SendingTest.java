@@ -131,6 +131,19 @@ final class SendingTest {
     }
 
     @Test
+    void aSystemThatRefusesToConnectIsAskedAgain() throws Exception {
+        // Like a network that is not up yet: connecting fails at once, without the right to send to everybody.
+        InetAddress everybody = InetAddress.getByName("255.255.255.255");
+        try (Steps steps =
+                new Steps(registry, TimerForm.DISTRIBUTION, new UdpTransport("agent", 8125, host -> everybody))) {
+            step(steps);
+            step(steps);
+
+            assertThat(steps.figures().dropped(SendFigures.Reason.NOT_SENT)).isEqualTo(2);
+        }
+    }
+
+    @Test
     void aLineThatFitsInNoPacketIsDroppedAndCounted() throws Exception {
         List<io.micrometer.core.instrument.Tag> tags = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
