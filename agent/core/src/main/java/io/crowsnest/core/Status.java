@@ -182,8 +182,7 @@ final class Status {
 
     private static void writeState(JsonGenerator json, ExporterHealth health) {
         boolean everGotThrough = health.lastSuccessMillis() > 0;
-        json.writeStringProperty(
-                "state", everGotThrough ? "active" : health.lastError() == null ? "starting" : "failing");
+        json.writeStringProperty("state", health.isFailing() ? "failing" : everGotThrough ? "active" : "starting");
     }
 
     private static void writeTimes(JsonGenerator json, ExporterHealth health) {
