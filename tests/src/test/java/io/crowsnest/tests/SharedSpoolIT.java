@@ -88,7 +88,7 @@ final class SharedSpoolIT {
         System.out.printf("shared: %d killed early, %d documents%n", killed.size(), documents.documents());
         assertThat(documents.duplicates()).isZero();
         try (Stream<Path> left = Files.walk(spool)) {
-            assertThat(left.filter(Files::isRegularFile)).allMatch(each -> each.endsWith("quota"));
+            assertThat(left.filter(Files::isRegularFile)).allMatch(each -> each.endsWith(".quota"));
         }
     }
 

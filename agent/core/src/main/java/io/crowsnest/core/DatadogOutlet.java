@@ -8,6 +8,7 @@ import io.crowsnest.exporter.datadog.MicrometerReading;
 import io.crowsnest.exporter.datadog.TimerForm;
 import io.crowsnest.exporter.spool.Outlet;
 import io.crowsnest.telemetry.AgentThread;
+import io.crowsnest.telemetry.ExporterHealth;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -28,6 +29,7 @@ final class DatadogOutlet {
     private static final double BLOCKED_SECONDS = 60;
 
     private final String url;
+    private final ExporterHealth unopened = new ExporterHealth("datadog");
     private volatile @Nullable DatadogExporter exporter;
 
     private DatadogOutlet(String url) {
@@ -50,6 +52,12 @@ final class DatadogOutlet {
         return exporter;
     }
 
+    /** How sending goes; or why nothing is sent. */
+    ExporterHealth health() {
+        DatadogExporter running = exporter;
+        return running == null ? unopened : running.health();
+    }
+
     /** Starts to send what {@code registry} has, until the process ends. */
     void start(Settings settings, MeterRegistry registry, @Nullable LogShipping logs, @Nullable RelayOutlet relay) {
         DatadogExporter started;
@@ -60,6 +68,7 @@ final class DatadogOutlet {
                     destinations(logs));
         } catch (IllegalArgumentException e) {
             AgentLog.warn("metrics are not sent to Datadog", "reason", String.valueOf(e.getMessage()));
+            unopened.failed("not started: " + e.getMessage());
             return;
         }
         started.bindTo(registry);

@@ -5,6 +5,7 @@ import io.crowsnest.core.settings.Settings;
 import io.crowsnest.exporter.datadog.Relay;
 import io.crowsnest.exporter.datadog.RelayConfig;
 import io.crowsnest.telemetry.AgentThread;
+import io.crowsnest.telemetry.ExporterHealth;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class RelayOutlet {
 
     private final List<String> listen;
+    private final ExporterHealth unopened = new ExporterHealth("datadog-relay");
     private volatile @Nullable Relay relay;
 
     private RelayOutlet(List<String> listen) {
@@ -36,6 +38,12 @@ final class RelayOutlet {
         return relay;
     }
 
+    /** How forwarding goes; or why nothing listens. */
+    ExporterHealth health() {
+        Relay running = relay;
+        return running == null ? unopened : running.health();
+    }
+
     /** Whether a meter shows what the application sent. */
     boolean mirrors(Meter.Id id) {
         Relay running = relay;
@@ -49,6 +57,7 @@ final class RelayOutlet {
             started = Relay.start(config(settings), registry);
         } catch (IOException | IllegalArgumentException e) {
             AgentLog.warn("relay not open", "reason", String.valueOf(e.getMessage()));
+            unopened.failed("not open: " + e.getMessage());
             return;
         }
         started.bindTo(registry);

@@ -127,7 +127,7 @@ final class Status {
             writeDatadog(json, datadog);
         }
         if (relay != null) {
-            writeRelay(json, relay.relay());
+            writeRelay(json, relay);
         }
         json.writeEndArray();
     }
@@ -150,7 +150,7 @@ final class Status {
 
     private static void writeDatadog(JsonGenerator json, DatadogOutlet datadog) {
         DatadogExporter exporter = datadog.exporter();
-        ExporterHealth health = exporter == null ? new ExporterHealth("datadog") : exporter.health();
+        ExporterHealth health = datadog.health();
         json.writeStartObject();
         json.writeStringProperty("name", "datadog");
         json.writeStringProperty("url", datadog.url());
@@ -163,8 +163,9 @@ final class Status {
         json.writeEndObject();
     }
 
-    private static void writeRelay(JsonGenerator json, @Nullable Relay relay) {
-        ExporterHealth health = relay == null ? new ExporterHealth("datadog-relay") : relay.health();
+    private static void writeRelay(JsonGenerator json, RelayOutlet outlet) {
+        Relay relay = outlet.relay();
+        ExporterHealth health = outlet.health();
         json.writeStartObject();
         json.writeStringProperty("name", health.exporter());
         writeState(json, health);
@@ -182,8 +183,7 @@ final class Status {
 
     private static void writeState(JsonGenerator json, ExporterHealth health) {
         boolean everGotThrough = health.lastSuccessMillis() > 0;
-        json.writeStringProperty(
-                "state", everGotThrough ? "active" : health.lastError() == null ? "starting" : "failing");
+        json.writeStringProperty("state", health.isFailing() ? "failing" : everGotThrough ? "active" : "starting");
     }
 
     private static void writeTimes(JsonGenerator json, ExporterHealth health) {

@@ -12,6 +12,7 @@ public final class ExporterHealth {
     private final LongAdder errors = new LongAdder();
     private final AtomicLong lastSuccessMillis = new AtomicLong();
     private volatile @Nullable String lastError;
+    private volatile boolean failing;
 
     /** Health of the exporter with this name. */
     public ExporterHealth(String exporter) {
@@ -25,12 +26,14 @@ public final class ExporterHealth {
     /** An attempt got through. */
     public void succeeded() {
         lastSuccessMillis.set(System.currentTimeMillis());
+        failing = false;
     }
 
     /** An attempt failed, for a reason that a user can read; it holds no secret. */
     public void failed(String reason) {
         errors.increment();
         lastError = reason;
+        failing = true;
     }
 
     /** Milliseconds since 1970, or 0 if it never succeeded. */
@@ -41,6 +44,11 @@ public final class ExporterHealth {
     /** The newest reason of a failure, null if there was none. */
     public @Nullable String lastError() {
         return lastError;
+    }
+
+    /** Whether the newest attempt failed. */
+    public boolean isFailing() {
+        return failing;
     }
 
     /** Exposes both figures. */

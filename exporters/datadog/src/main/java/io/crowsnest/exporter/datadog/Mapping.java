@@ -164,18 +164,21 @@ final class Mapping {
         }
         for (Map<?, ?> place : List.of(rule, defaults)) {
             if (place.get("histogram_options") instanceof Map<?, ?> options && options.get("buckets") != null) {
-                List<Double> bounds = new ArrayList<>();
-                list(options.get("buckets"), "buckets")
-                        .forEach(each -> bounds.add(number(String.valueOf(each), "buckets")));
-                return List.copyOf(bounds);
+                return bounds(list(options.get("buckets"), "buckets"));
             }
             if (place.get("buckets") instanceof List<?> old) {
-                List<Double> bounds = new ArrayList<>();
-                old.forEach(each -> bounds.add(number(String.valueOf(each), "buckets")));
-                return List.copyOf(bounds);
+                return bounds(old);
             }
         }
         return DEFAULT_BUCKETS;
+    }
+
+    /** Those above zero: Micrometer refuses others, and what is below is in the next bucket anyway. */
+    private static List<Double> bounds(List<?> buckets) {
+        return buckets.stream()
+                .map(each -> number(String.valueOf(each), "buckets"))
+                .filter(bound -> bound > 0)
+                .toList();
     }
 
     private static @Nullable Duration ttl(String text, String where) {

@@ -165,7 +165,7 @@ public final class Relay implements AutoCloseable {
         if (malformed != null) {
             figures.malformed(malformed);
         } else {
-            mirror.take(line, now);
+            show(now);
         }
         Packets out = packets;
         if (out == null) {
@@ -176,12 +176,27 @@ public final class Relay implements AutoCloseable {
         }
     }
 
+    /** Whatever is wrong with a meter: the line, and those behind it in its packet, go to the Agent. */
+    private void show(long now) {
+        try {
+            mirror.take(line, now);
+        } catch (RuntimeException | Error e) {
+            figures.unmirrored(RelayFigures.Unmirrored.FAILED);
+            health.failed("cannot show a line: " + e);
+        }
+    }
+
     /** Sends what waits for a full packet, and what was summed up. Sleeps while nothing comes. */
     private void flushOften() {
         while (!closed) {
-            if (awaitLines()) {
-                LockSupport.parkNanos(this, flushNanos);
-                flush();
+            try {
+                if (awaitLines()) {
+                    LockSupport.parkNanos(this, flushNanos);
+                    flush();
+                }
+            } catch (RuntimeException | Error e) {
+                // The application goes on sending, so we go on forwarding.
+                health.failed("cannot forward: " + e);
             }
         }
     }

@@ -14,7 +14,8 @@ import java.util.Set;
 final class RelayAggregator {
 
     private static final int MOST_CONTEXTS = 10_000;
-    private static final int MOST_PACKED_BYTES = 1000;
+    /** Fits into a packet of any transport. */
+    private static final int LONGEST_LINE = UdpTransport.PACKET_SIZE;
 
     private final Packets packets;
     private final Map<String, Context> contexts = new LinkedHashMap<>();
@@ -60,8 +61,7 @@ final class RelayAggregator {
     }
 
     private void pack(Context context, StatsdLine from) {
-        if (context.packed.length() + from.valueEnd - from.valueStart > MOST_PACKED_BYTES
-                && context.packed.length() > 0) {
+        if (context.packed.length() + from.end - from.start > LONGEST_LINE && context.packed.length() > 0) {
             write(key(from), context);
             context.packed.clear();
         }

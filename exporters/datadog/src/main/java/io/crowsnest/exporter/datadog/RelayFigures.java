@@ -16,7 +16,9 @@ final class RelayFigures {
         /** The family has all the series it may have, and other types or too many names leave no place. */
         NO_PLACE,
         /** A weight larger than values are repeated. */
-        WEIGHT
+        WEIGHT,
+        /** It could not be made a meter. */
+        FAILED
     }
 
     private final LongAdder packets = new LongAdder();

@@ -13,7 +13,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Iterator;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Listens on a Unix stream socket, for all connections on one thread. Packets come after their length, four bytes, the least significant first. */
@@ -23,6 +25,7 @@ final class RelayUnix implements AutoCloseable {
     private static final int LARGEST_PACKET = 65_536;
 
     private static final int MOST_CONNECTIONS = 256;
+    private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
 
     private final Path file;
     private final ServerSocketChannel server;
@@ -88,6 +91,8 @@ final class RelayUnix implements AutoCloseable {
             } catch (IOException | RuntimeException | Error e) {
                 // The application goes on sending, so we go on taking.
                 relay.health().failed("cannot take a packet: " + e);
+                // Where no more files may be opened, this fails again at once, and would keep a processor busy.
+                LockSupport.parkNanos(this, PAUSE_NANOS);
             }
         }
     }
@@ -127,6 +132,10 @@ final class RelayUnix implements AutoCloseable {
                 return takePackets() && read >= 0;
             } catch (IOException e) {
                 // The application has gone.
+                return false;
+            } catch (RuntimeException | Error e) {
+                // Not once more: some of its lines are taken.
+                relay.health().failed("cannot take a packet: " + e);
                 return false;
             }
         }

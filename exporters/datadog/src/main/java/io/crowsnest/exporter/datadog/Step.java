@@ -31,6 +31,12 @@ final class Step implements MeterReading.Reader {
     /** Places are inside a bucket anyway; with so many digits the sums are right to one in 10^12. */
     private static final double PLACE_DIGITS = 1e11;
 
+    /** Fits into a packet of any transport. */
+    private static final int LONGEST_LINE = UdpTransport.PACKET_SIZE;
+
+    /** With its colon and the line's type, in characters. */
+    private static final int LONGEST_VALUE = 28;
+
     private static final double[] NO_BOUNDS = {};
     private static final long[] NO_BUCKETS = {};
 
@@ -216,23 +222,25 @@ final class Step implements MeterReading.Reader {
 
     private double withHistogram(Series series, int finite) {
         double sent = 0;
-        boolean isOpen = false;
+        int begin = -1;
         for (int i = 0; i <= finite; i++) {
             if (fresh[i] > 0) {
                 double place = rounded(placement.place(i));
                 sent += fresh[i] * place;
-                if (isFew(series, fresh[i])) {
-                    for (long n = 0; n < fresh[i]; n++) {
-                        if (!isOpen) {
-                            lines.put(series.name());
-                        }
-                        isOpen = true;
-                        lines.put(':').put(place);
+                for (long n = isFew(series, fresh[i]) ? fresh[i] : 0; n > 0; n--) {
+                    if (begin >= 0 && lines.length() - begin + LONGEST_VALUE + series.tail().length > LONGEST_LINE) {
+                        end(series, type(), 1);
+                        begin = -1;
                     }
+                    if (begin < 0) {
+                        begin = lines.length();
+                        lines.put(series.name());
+                    }
+                    lines.put(':').put(place);
                 }
             }
         }
-        if (isOpen) {
+        if (begin >= 0) {
             end(series, type(), 1);
         }
         for (int i = 0; i <= finite; i++) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class UdpTransport implements Transport {
 
     /** What passes every Ethernet in one piece, with room for headers and tunnels. */
-    private static final int PACKET_SIZE = 1432;
+    static final int PACKET_SIZE = 1432;
 
     static final int DEFAULT_PORT = 8125;
 
@@ -69,9 +69,8 @@ final class UdpTransport implements Transport {
         }
         DatagramChannel open = channel;
         if (open == null) {
-            open = DatagramChannel.open();
+            open = connect();
             channel = open;
-            open.connect(address);
         }
         try {
             open.write(packet);
@@ -79,6 +78,17 @@ final class UdpTransport implements Transport {
             // This is about the packet before; this one was not tried.
             refused = true;
             open.write(packet);
+        }
+    }
+
+    private DatagramChannel connect() throws IOException {
+        DatagramChannel open = DatagramChannel.open();
+        try {
+            return open.connect(address);
+        } catch (IOException | RuntimeException e) {
+            // No network, say: what is not connected cannot be written to later, either.
+            open.close();
+            throw e;
         }
     }
 

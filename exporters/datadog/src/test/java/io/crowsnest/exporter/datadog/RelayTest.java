@@ -9,9 +9,14 @@ import io.crowsnest.dogstatsd.Message.Event;
 import io.crowsnest.dogstatsd.Message.Sample;
 import io.crowsnest.dogstatsd.Message.ServiceCheck;
 import io.crowsnest.dogstatsd.StrictServer;
+import io.crowsnest.telemetry.Catalogue;
 import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.distribution.CountAtBucket;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.statsd.StatsdConfig;
 import io.micrometer.statsd.StatsdMeterRegistry;
 import java.io.IOException;
@@ -327,6 +332,75 @@ final class RelayTest {
         assertThat(agent.messages(Sample.class))
                 .extracting(sample -> sample.name() + sample.values() + sample.setValue())
                 .containsExactlyInAnyOrder("old[1.0]", "c[8.0]", "g[2.0]", "l[1.0, 2.0, 3.0]", "u[]x", "u[]y");
+    }
+
+    @Test
+    void whatIsPackedFitsIntoADatagram() throws Exception {
+        try (StrictServer udp = StrictServer.udp();
+                Relay relay = Relay.start(
+                        new RelayConfig(
+                                List.of(URI.create("unixstream://" + folder.resolve("relay"))),
+                                URI.create(udp.url()),
+                                null,
+                                true,
+                                10),
+                        registry)) {
+            send(("latency:1.2345678901|d|#route:" + "a".repeat(600) + '\n').repeat(100));
+
+            Await.until(
+                    "all values",
+                    () -> udp.messages(Sample.class).stream()
+                                    .mapToInt(each -> each.values().size())
+                                    .sum()
+                            == 100);
+            assertThat(relay.linesDropped()).isZero();
+        }
+    }
+
+    @Test
+    void whatCannotBeShownIsForwardedAndCountedAndTheLinesBehindItAreShown() throws Exception {
+        registry.config().meterFilter(new Refusing());
+        Relay relay = start(false, null, 100);
+        relay.bindTo(registry);
+        send("first:1|c\nodd:1|d\nlast:1|c");
+        awaitLines(3);
+
+        assertThat(agent.lines()).isEqualTo(3);
+        assertThat(registry.get("last").counter().count()).isOne();
+        assertThat(registry.get(Catalogue.CROWSNEST_RELAY_LINES_UNMIRRORED.name())
+                        .tag("reason", "failed")
+                        .functionCounter()
+                        .count())
+                .isOne();
+    }
+
+    /** Lets no meter of one name be made. */
+    private static final class Refusing implements MeterFilter {
+
+        @Override
+        public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
+            if (id.getName().equals("odd")) {
+                throw new IllegalStateException("odd");
+            }
+            return config;
+        }
+    }
+
+    @Test
+    void aBucketUpToZeroOfAMappingFileHarmsNobody() throws Exception {
+        start(false, """
+                mappings:
+                - match: latency
+                  name: latency
+                  observer_type: histogram
+                  histogram_options: {buckets: [0, 1]}
+                """, 100);
+        send("latency:0.5|d");
+        awaitLines(1);
+
+        assertThat(registry.get("latency").summary().takeSnapshot().histogramCounts())
+                .extracting(CountAtBucket::bucket)
+                .containsExactly(1.0, Double.POSITIVE_INFINITY);
     }
 
     @Test

@@ -3,17 +3,21 @@ package io.crowsnest.exporter.datadog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.crowsnest.dogstatsd.Message.Sample;
 import io.crowsnest.dogstatsd.StrictServer;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import jnr.unixsocket.UnixDatagramChannel;
 import jnr.unixsocket.UnixSocketAddress;
 import org.junit.jupiter.api.Test;
@@ -127,6 +131,19 @@ final class SendingTest {
     }
 
     @Test
+    void aSystemThatRefusesToConnectIsAskedAgain() throws Exception {
+        // Like a network that is not up yet: connecting fails at once, without the right to send to everybody.
+        InetAddress everybody = InetAddress.getByName("255.255.255.255");
+        try (Steps steps =
+                new Steps(registry, TimerForm.DISTRIBUTION, new UdpTransport("agent", 8125, host -> everybody))) {
+            step(steps);
+            step(steps);
+
+            assertThat(steps.figures().dropped(SendFigures.Reason.NOT_SENT)).isEqualTo(2);
+        }
+    }
+
+    @Test
     void aLineThatFitsInNoPacketIsDroppedAndCounted() throws Exception {
         List<io.micrometer.core.instrument.Tag> tags = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -139,6 +156,31 @@ final class SendingTest {
             Await.until("the other line", () -> server.lines() == 1);
 
             assertThat(steps.figures().dropped(SendFigures.Reason.TOO_LONG)).isOne();
+        }
+    }
+
+    @Test
+    void someValuesInEachOfManyBucketsArriveAllOfThem() throws Exception {
+        Timer timer = Timer.builder("http.server.requests")
+                .tag("uri", "/a/long/route/".repeat(13))
+                .serviceLevelObjectives(IntStream.rangeClosed(1, 14)
+                        .mapToObj(each -> Duration.ofMillis(7L * each))
+                        .toArray(Duration[]::new))
+                .register(registry);
+        for (int i = 0; i < 14 * 12; i++) {
+            timer.record(Duration.ofNanos(583_333L * i));
+        }
+        try (StrictServer server = StrictServer.udp();
+                Steps steps = new Steps(registry, TimerForm.DISTRIBUTION, server)) {
+            steps.run();
+
+            assertThat(steps.figures().dropped()).isZero();
+            Await.until(
+                    "all values",
+                    () -> server.messages(Sample.class).stream()
+                                    .mapToInt(each -> each.values().size())
+                                    .sum()
+                            == 14 * 12);
         }
     }
 

@@ -171,6 +171,11 @@ final class Feed {
         return sequence >= readSequence;
     }
 
+    /** How many records before this one were not read yet. Holding the segments' monitor. */
+    long unreadBefore(long sequence) {
+        return Math.max(0, sequence - readSequence);
+    }
+
     /** A segment has been written anew, or is gone: reading goes on there, or in the next. Holding the segments' monitor. */
     void relocate(long segment, @Nullable Position next) {
         if (read.segment() == segment) {

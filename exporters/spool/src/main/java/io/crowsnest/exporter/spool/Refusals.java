@@ -41,8 +41,8 @@ final class Refusals {
         if (deadLetters != null) {
             try {
                 deadLetters.add(refused, reason);
-            } catch (IOException | RuntimeException e) {
-                // It is counted all the same; there is no better place for it.
+            } catch (IOException | RuntimeException | Error e) {
+                // It is counted all the same, and those behind it go on; there is no better place for it.
                 health.failed(e.toString());
             }
         }

@@ -138,6 +138,12 @@ final class RoomMaker {
                 lost[LogEvent.levelOf(record.content()).ordinal()] += isLost ? 1 : 0;
             }
             Position next = segments.startAfter(number);
+            if (next != null && !segments.isThinned(number)) {
+                // With those that are damaged, which are given up as well: nobody comes by to count them.
+                for (int i = 0; i < lostBy.length; i++) {
+                    lostBy[i] = feeds.get(i).unreadBefore(next.sequence());
+                }
+            }
             relocate(number, next);
             book(lostBy, lost);
             supply.recycle(segments.giveUp(number));

@@ -161,6 +161,12 @@ final class Segments {
         return true;
     }
 
+    /** Whether records were taken out of a segment, so that gaps in its sequence are no damage. */
+    synchronized boolean isThinned(long number) {
+        StoredSegment segment = stored.get(number);
+        return segment != null && segment.isThinned();
+    }
+
     /** All records that one segment has. */
     synchronized List<SpoolRecord> recordsOf(long number) throws IOException {
         StoredSegment segment = stored.get(number);

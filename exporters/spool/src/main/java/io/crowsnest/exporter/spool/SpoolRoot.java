@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *     0000000001.segment ...          see {@link Segment}
  *     cursor-elasticsearch ...        see {@link Cursor}, one for each destination
  *   root/service/rejected-elasticsearch.ndjson   see {@link DeadLetters}
- *   root/quota                        locked by the process that is taking space, see {@link QuotaTurn}
+ *   root/.quota                       locked by the process that is taking space, see {@link QuotaTurn}
  * </pre>
  */
 public final class SpoolRoot {
@@ -47,6 +47,9 @@ public final class SpoolRoot {
     private static final Set<Path> held = ConcurrentHashMap.newKeySet();
 
     private static final String LOCK = "lock";
+
+    /** No service's folder is called so: those begin with no dot. */
+    private static final String QUOTA = ".quota";
 
     private final Path path;
     private final long limit;
@@ -209,7 +212,7 @@ public final class SpoolRoot {
 
     /** What {@link SpoolFolder#turn} says. */
     SpoolFolder.Turn turn() {
-        return QuotaTurn.await(path.resolve("quota"));
+        return QuotaTurn.await(path.resolve(QUOTA));
     }
 
     boolean hasRoom(long bytes) throws IOException {

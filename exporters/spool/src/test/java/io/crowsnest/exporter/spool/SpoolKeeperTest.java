@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crowsnest.telemetry.LogEvent.Level;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -120,6 +121,31 @@ class SpoolKeeperTest {
         assertThat(dead.next(40_000, Integer.MAX_VALUE))
                 .hasSize((int) dead.stats().pending());
         assertThat(sum(dead)).isEqualTo(40_000);
+    }
+
+    @Test
+    void whatIsDamagedInASegmentThatIsGivenUpIsCounted() throws IOException {
+        MemoryFolder folder = new MemoryFolder(8L * SEGMENT);
+        TestSpool spool = new TestSpool(folder, SEGMENT, "dead", "living");
+        Feed dead = spool.feeds.get(0);
+        Feed living = spool.feeds.get(1);
+        spool.append(Level.ERROR, KILOBYTE);
+        spool.append(Level.ERROR, KILOBYTE);
+        folder.open(Segments.name(1)).write(ByteBuffer.wrap(new byte[] {0, 0, 0, 0}), Segment.HEADER);
+        for (int i = 2; i < 20_000; i++) {
+            assertThat(spool.append(Level.ERROR, KILOBYTE)).isTrue();
+            if (i % 50 == 0) {
+                spool.keeper.run(spool.now.addAndGet(1_000_000_000));
+                int next = living.next(20_000, Integer.MAX_VALUE).size();
+                living.stats().delivered(next);
+                living.settled(null);
+            }
+        }
+
+        assertThat(living.stats().dropped()).isOne();
+        assertThat(dead.stats().dropped()).isPositive();
+        assertThat(dead.next(40_000, Integer.MAX_VALUE))
+                .hasSize((int) dead.stats().pending());
     }
 
     @Test

@@ -10,8 +10,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -175,6 +177,22 @@ class SpoolTest {
         assertThat(slow).hasSize(3);
         assertThat(slow.get(0)).as("made once for both").isSameAs(fast.get(0));
         assertThat(spool.feeds.get(1).unread()).isEqualTo(7);
+    }
+
+    @Test
+    void aServiceMayBeCalledAsItLikes() throws IOException {
+        SpoolRoot shared = new SpoolRoot(root.resolve("state"), 64 << 20);
+        shared.create("shop").close();
+        Set<String> ours = new HashSet<>();
+        try (SpoolFolder.Turn turn = shared.turn();
+                var all = Files.list(root.resolve("state"))) {
+            assertThat(turn.isHeld()).isTrue();
+            all.filter(Files::isRegularFile)
+                    .forEach(file -> ours.add(file.getFileName().toString()));
+        }
+
+        assertThat(ours).hasSize(1);
+        shared.create(ours.iterator().next()).close();
     }
 
     @Test
