@@ -55,7 +55,7 @@ final class RelayOutlet {
         Relay started;
         try {
             started = Relay.start(config(settings), registry);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
             AgentLog.warn("relay not open", "reason", String.valueOf(e.getMessage()));
             unopened.failed("not open: " + e.getMessage());
             return;

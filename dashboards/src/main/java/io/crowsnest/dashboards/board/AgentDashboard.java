@@ -260,7 +260,7 @@ final class AgentDashboard {
                 .shows(
                         "Lines per second that the relay did not understand, or of which Prometheus sees less than Datadog.")
                 .ifBad(
-                        "format, type, value: a client with another protocol; no_place: too many names; weight: very small sample rates; failed: no meter could be made.")
+                        "format, type, value: a client with another protocol; no_place: too many names; weight: very small sample rates; out_of_range: negative or infinite; failed: no meter could be made.")
                 .unit("ops")
                 .whenEmpty("none")
                 .query("malformed {{reason}}", sum("reason", rate(of.of(Catalogue.CROWSNEST_RELAY_LINES_MALFORMED))))

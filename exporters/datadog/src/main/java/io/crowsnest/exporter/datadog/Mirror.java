@@ -114,8 +114,10 @@ final class Mirror {
             figures.unmirrored(RelayFigures.Unmirrored.WEIGHT);
         }
         for (int i = 0; i < line.valueCount; i++) {
-            if (Double.isFinite(line.values[i])) {
+            if (series.holds(line.values[i] * times)) {
                 series.record(line.values[i], times, repeated);
+            } else {
+                figures.unmirrored(RelayFigures.Unmirrored.OUT_OF_RANGE);
             }
         }
     }

@@ -48,6 +48,11 @@ final class MirroredSeries {
         return timer != null || summary != null;
     }
 
+    /** Whether the meter can hold so much; what is infinite once stays so for ever. */
+    boolean holds(double weighted) {
+        return Double.isFinite(weighted * scale) && (gauge != null || weighted >= 0);
+    }
+
     @Nullable
     Meter meter() {
         if (counter != null) {

@@ -15,6 +15,8 @@ final class RelayFigures {
     enum Unmirrored {
         /** The family has all the series it may have, and other types or too many names leave no place. */
         NO_PLACE,
+        /** Negative where things are counted or measured, or not finite. */
+        OUT_OF_RANGE,
         /** A weight larger than values are repeated. */
         WEIGHT,
         /** It could not be made a meter. */

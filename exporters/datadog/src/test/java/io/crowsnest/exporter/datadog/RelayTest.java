@@ -404,6 +404,22 @@ final class RelayTest {
     }
 
     @Test
+    void whatACounterCannotHoldIsForwardedAndSaidNotToBeShown() throws Exception {
+        start(false, null, 100).bindTo(registry);
+        send("hits:2|c");
+        send("hits:-1|c");
+        send("hits:1e308|c|@0.0001");
+        awaitLines(3);
+
+        assertThat(registry.get("hits").counter().count()).isEqualTo(2);
+        assertThat(registry.get("crowsnest.relay.lines.unmirrored")
+                        .tag("reason", "out_of_range")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(2);
+    }
+
+    @Test
     void aMillionHostileLinesDoNoHarm() throws Exception {
         Relay relay = start(false, null, 100);
         agent.keeping(0);
