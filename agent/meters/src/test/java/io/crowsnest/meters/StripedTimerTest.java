@@ -3,6 +3,7 @@ package io.crowsnest.meters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -49,6 +50,20 @@ class StripedTimerTest {
 
         assertThat(List.of(reading.bucket(0), reading.bucket(1), reading.bucket(2)))
                 .containsExactly(0L, 1L, 0L);
+    }
+
+    @Test
+    void what_is_under_way_has_the_same_bounds_in_each_reading() {
+        LongTaskTimer jobs = LongTaskTimer.builder("jobs")
+                .serviceLevelObjectives(Duration.ofMinutes(1))
+                .register(registry);
+        ((Series) jobs).read(reading);
+        Bounds first = reading.bounds();
+        jobs.start();
+        ((Series) jobs).read(reading);
+
+        assertThat(first.size()).isPositive();
+        assertThat(reading.bounds()).isSameAs(first);
     }
 
     @Test
