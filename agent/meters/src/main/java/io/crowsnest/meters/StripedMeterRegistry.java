@@ -78,6 +78,11 @@ public final class StripedMeterRegistry extends MeterRegistry {
      */
     public List<Family> families() {
         maximumWindow.turn();
+        return stale ? collect() : families;
+    }
+
+    /** One reader at a time: an older list must not take the place of a newer. */
+    private synchronized List<Family> collect() {
         if (stale) {
             stale = false;
             List<Family> all = new ArrayList<>();
