@@ -31,17 +31,32 @@ final class SeriesBudget implements MeterFilter {
         if (tags.size() <= common.size() || registry.family(id).admit(id, options.seriesLimit())) {
             return id;
         }
-        List<Tag> folded = new ArrayList<>(tags.size());
-        boolean itself = true;
-        for (Tag tag : tags) {
-            boolean own = !common.contains(tag.getKey());
-            itself &= !own || tag.getValue().equals(OVERFLOW);
-            folded.add(own ? Tag.of(tag.getKey(), OVERFLOW) : tag);
-        }
-        if (itself) {
+        if (isShared(id)) {
             return id;
+        }
+        List<Tag> folded = new ArrayList<>(tags.size());
+        for (Tag tag : tags) {
+            folded.add(isOwn(tag) ? Tag.of(tag.getKey(), OVERFLOW) : tag);
         }
         options.onFolded().accept(id);
         return id.replaceTags(folded);
+    }
+
+    /** Whether it is the one of those that have no place of their own. */
+    boolean isShared(Meter.Id id) {
+        boolean anyOwn = false;
+        for (Tag tag : id.getTags()) {
+            if (isOwn(tag)) {
+                if (!tag.getValue().equals(OVERFLOW)) {
+                    return false;
+                }
+                anyOwn = true;
+            }
+        }
+        return anyOwn;
+    }
+
+    private boolean isOwn(Tag tag) {
+        return !common.contains(tag.getKey());
     }
 }

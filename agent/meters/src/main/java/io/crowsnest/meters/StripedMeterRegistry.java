@@ -41,6 +41,7 @@ public final class StripedMeterRegistry extends MeterRegistry {
 
     private final RegistryOptions options;
     private final MaximumWindow maximumWindow;
+    private final SeriesBudget budget;
     private final ConcurrentHashMap<FamilyKey, Family> byKey = new ConcurrentHashMap<>();
     private final List<Bounds> knownBounds = new CopyOnWriteArrayList<>();
     private volatile List<Family> families = List.of();
@@ -67,7 +68,8 @@ public final class StripedMeterRegistry extends MeterRegistry {
         this.options = options;
         this.maximumWindow = new MaximumWindow(clock, options.maximumStep());
         config().commonTags(options.commonTags());
-        config().meterFilter(new SeriesBudget(this));
+        this.budget = new SeriesBudget(this);
+        config().meterFilter(budget);
         config().onMeterAdded(this::added);
         config().onMeterRemoved(this::removed);
     }
@@ -119,6 +121,12 @@ public final class StripedMeterRegistry extends MeterRegistry {
      */
     private boolean isFolded(Meter.Id id) {
         return id.getTags().size() > options.commonTags().size() && !family(id).hasPlace(id);
+    }
+
+    /** What several share stays when one of them leaves: the others still record into it. */
+    @Override
+    public @Nullable Meter remove(Meter.Id id) {
+        return budget.isShared(id) ? null : super.remove(id);
     }
 
     private void removed(Meter meter) {

@@ -74,6 +74,19 @@ class SeriesBudgetTest {
     }
 
     @Test
+    void who_leaves_the_shared_series_leaves_it_to_the_others() {
+        List<Counter> counters = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            counters.add(registry.counter("orders", "customer", "c" + i));
+        }
+        registry.remove(counters.get(3));
+        counters.get(4).increment();
+
+        assertThat(registry.get("orders").tag("customer", "overflow").counter().count())
+                .isEqualTo(1);
+    }
+
+    @Test
     void functions_beyond_the_limit_are_not_shown_as_if_one_of_them_were_all() {
         for (int i = 0; i < 10; i++) {
             registry.gauge("queue", List.of(Tag.of("name", "q" + i)), i);
