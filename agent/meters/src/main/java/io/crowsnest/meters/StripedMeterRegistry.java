@@ -126,7 +126,8 @@ public final class StripedMeterRegistry extends MeterRegistry {
     /** What several share stays when one of them leaves: the others still record into it. */
     @Override
     public @Nullable Meter remove(Meter.Id id) {
-        return budget.isShared(id) ? null : super.remove(id);
+        boolean shared = budget.isShared(id) && !family(id).hasPlace(id);
+        return shared ? null : super.remove(id);
     }
 
     private void removed(Meter meter) {

@@ -87,6 +87,13 @@ class SeriesBudgetTest {
     }
 
     @Test
+    void a_series_that_the_application_calls_overflow_can_be_removed() {
+        registry.remove(registry.counter("lines", "state", "overflow"));
+
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
     void functions_beyond_the_limit_are_not_shown_as_if_one_of_them_were_all() {
         for (int i = 0; i < 10; i++) {
             registry.gauge("queue", List.of(Tag.of("name", "q" + i)), i);
