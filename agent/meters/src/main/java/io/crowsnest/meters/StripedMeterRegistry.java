@@ -120,7 +120,7 @@ public final class StripedMeterRegistry extends MeterRegistry {
      * nothing, and to add up counters would keep every function that was ever folded.
      */
     private boolean isFolded(Meter.Id id) {
-        return id.getTags().size() > options.commonTags().size() && !family(id).hasPlace(id);
+        return budget.hasOwn(id) && !family(id).hasPlace(id);
     }
 
     /** What several share stays when one of them leaves: the others still record into it. */

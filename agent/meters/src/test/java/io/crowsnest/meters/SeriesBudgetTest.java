@@ -62,6 +62,17 @@ class SeriesBudgetTest {
     }
 
     @Test
+    void a_tag_with_the_name_of_a_common_one_and_a_value_of_its_own_counts() {
+        for (int i = 0; i < 10; i++) {
+            registry.counter("orders", "service", "s" + i).increment();
+        }
+
+        assertThat(registry.getMeters()).hasSize(3 + 1);
+        assertThat(registry.get("orders").tag("service", "overflow").counter().count())
+                .isEqualTo(7);
+    }
+
+    @Test
     void a_series_that_is_removed_leaves_its_place_to_another() {
         List<Counter> counters = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
