@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.cumulative.CumulativeFunctionCounter;
@@ -107,12 +108,21 @@ public final class StripedMeterRegistry extends MeterRegistry {
 
     private void added(Meter meter) {
         if (meter instanceof Series series) {
-            Family family = family(meter.getId());
+            Family family = family(shown(meter));
             family.add(series);
             if (family.view().size() == 1) {
                 stale = true;
             }
         }
+    }
+
+    /** Custom meters are families of their own kind, whatever type they say: they have measurements, not one value. */
+    private static Meter.Id shown(Meter meter) {
+        Meter.Id id = meter.getId();
+        return meter instanceof FunctionSeries.Custom
+                ? new Meter.Id(
+                        id.getName(), Tags.of(id.getTags()), id.getBaseUnit(), id.getDescription(), Meter.Type.OTHER)
+                : id;
     }
 
     /**
@@ -131,11 +141,13 @@ public final class StripedMeterRegistry extends MeterRegistry {
     }
 
     private void removed(Meter meter) {
-        Family family = family(meter.getId());
+        Family family = family(shown(meter));
         family.remove(meter);
         if (meter instanceof FunctionSeries.Time) {
             // It was given its place before it got its unit.
             family(meter.getId().withBaseUnit(null)).remove(meter);
+        } else if (meter instanceof FunctionSeries.Custom) {
+            family(meter.getId()).remove(meter);
         }
         if (family.view().size() == 0) {
             stale = true;

@@ -155,6 +155,15 @@ class ExpositionTest {
     }
 
     @Test
+    void a_custom_meter_of_another_type_shows_its_own_measurements() {
+        Counter.builder("a.neighbour").register(registry).increment(42);
+        Meter.builder("custom", Meter.Type.COUNTER, List.of(new Measurement(() -> 1.0, Statistic.COUNT)))
+                .register(registry);
+
+        assertThat(text()).contains("\ncustom_total{statistic=\"COUNT\"} 1.0\n").doesNotContain("custom_total 42");
+    }
+
+    @Test
     void a_tag_named_le_does_not_look_like_a_bucket() {
         Timer.builder("work")
                 .tag("le", "x")
