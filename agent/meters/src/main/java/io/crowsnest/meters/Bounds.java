@@ -13,6 +13,7 @@ public final class Bounds {
     static final Bounds NONE = new Bounds(new double[0], true);
 
     private final double[] upper;
+    private final boolean timer;
     private final long[] nanos;
     private final int[] firstOfOctave;
 
@@ -24,6 +25,7 @@ public final class Bounds {
      */
     Bounds(double[] recorded, boolean timer) {
         upper = recorded.clone();
+        this.timer = timer;
         nanos = new long[recorded.length];
         firstOfOctave = new int[Long.SIZE + 1];
         if (timer) {
@@ -83,8 +85,9 @@ public final class Bounds {
         return low;
     }
 
-    boolean isOf(double[] recorded, boolean timer) {
-        if (recorded.length != upper.length) {
+    /** Whether they were made of these. Those of a summary are of no use for a timer that shows the same: they know no nanoseconds. */
+    boolean isOf(double[] recorded, boolean ofTimer) {
+        if (ofTimer != timer || recorded.length != upper.length) {
             return false;
         }
         for (int i = 0; i < recorded.length; i++) {

@@ -95,6 +95,9 @@ final class FunctionSeries {
     /** What is under way: how many, and for how long. All of it can fall. */
     static final class LongTask extends DefaultLongTaskTimer implements Series {
 
+        /** The same in each reading, since readers keep what they know of bounds beside them. */
+        private volatile Bounds bounds = Bounds.NONE;
+
         LongTask(Id id, Clock clock, DistributionStatisticConfig config) {
             super(id, clock, TimeUnit.SECONDS, config, true);
         }
@@ -113,7 +116,10 @@ final class FunctionSeries {
             }
             reading.set(now.count(), now.total(TimeUnit.SECONDS), now.max(TimeUnit.SECONDS));
             if (bounded > 0) {
-                reading.setBuckets(new Bounds(upper, true));
+                if (!bounds.isOf(upper, true)) {
+                    bounds = new Bounds(upper, true);
+                }
+                reading.setBuckets(bounds);
                 double below = 0;
                 for (int i = 0; i < bounded; i++) {
                     reading.setBucket(i, (long) (cumulative[i].count() - below));

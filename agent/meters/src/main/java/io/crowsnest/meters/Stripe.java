@@ -77,6 +77,8 @@ class Stripe {
         if ((before & 1) != 0 || !VERSION.compareAndSet(this, before, before + 1)) {
             return false;
         }
+        // Some processors would show the figures before they show the odd version; StampedLock has this fence, too.
+        VarHandle.storeStoreFence();
         try {
             counts[first + bucket]++;
             nanos += moreNanos;

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.cumulative.CumulativeFunctionCounter;
@@ -41,6 +42,7 @@ public final class StripedMeterRegistry extends MeterRegistry {
 
     private final RegistryOptions options;
     private final MaximumWindow maximumWindow;
+    private final SeriesBudget budget;
     private final ConcurrentHashMap<FamilyKey, Family> byKey = new ConcurrentHashMap<>();
     private final List<Bounds> knownBounds = new CopyOnWriteArrayList<>();
     private volatile List<Family> families = List.of();
@@ -67,7 +69,8 @@ public final class StripedMeterRegistry extends MeterRegistry {
         this.options = options;
         this.maximumWindow = new MaximumWindow(clock, options.maximumStep());
         config().commonTags(options.commonTags());
-        config().meterFilter(new SeriesBudget(this));
+        this.budget = new SeriesBudget(this);
+        config().meterFilter(budget);
         config().onMeterAdded(this::added);
         config().onMeterRemoved(this::removed);
     }
@@ -78,6 +81,11 @@ public final class StripedMeterRegistry extends MeterRegistry {
      */
     public List<Family> families() {
         maximumWindow.turn();
+        return stale ? collect() : families;
+    }
+
+    /** One reader at a time: an older list must not take the place of a newer. */
+    private synchronized List<Family> collect() {
         if (stale) {
             stale = false;
             List<Family> all = new ArrayList<>();
@@ -100,7 +108,7 @@ public final class StripedMeterRegistry extends MeterRegistry {
 
     private void added(Meter meter) {
         if (meter instanceof Series series) {
-            Family family = family(meter.getId());
+            Family family = family(shown(meter));
             family.add(series);
             if (family.view().size() == 1) {
                 stale = true;
@@ -108,20 +116,38 @@ public final class StripedMeterRegistry extends MeterRegistry {
         }
     }
 
+    /** Custom meters are families of their own kind, whatever type they say: they have measurements, not one value. */
+    private static Meter.Id shown(Meter meter) {
+        Meter.Id id = meter.getId();
+        return meter instanceof FunctionSeries.Custom
+                ? new Meter.Id(
+                        id.getName(), Tags.of(id.getTags()), id.getBaseUnit(), id.getDescription(), Meter.Type.OTHER)
+                : id;
+    }
+
     /**
      * Whether a function's figures would have to be added to those of others. They are not shown then: the sum of gauges says
      * nothing, and to add up counters would keep every function that was ever folded.
      */
     private boolean isFolded(Meter.Id id) {
-        return id.getTags().size() > options.commonTags().size() && !family(id).hasPlace(id);
+        return budget.hasOwn(id) && !family(id).hasPlace(id);
+    }
+
+    /** What several share stays when one of them leaves: the others still record into it. */
+    @Override
+    public @Nullable Meter remove(Meter.Id id) {
+        boolean shared = budget.isShared(id) && !family(id).hasPlace(id);
+        return shared ? null : super.remove(id);
     }
 
     private void removed(Meter meter) {
-        Family family = family(meter.getId());
+        Family family = family(shown(meter));
         family.remove(meter);
         if (meter instanceof FunctionSeries.Time) {
             // It was given its place before it got its unit.
             family(meter.getId().withBaseUnit(null)).remove(meter);
+        } else if (meter instanceof FunctionSeries.Custom) {
+            family(meter.getId()).remove(meter);
         }
         if (family.view().size() == 0) {
             stale = true;

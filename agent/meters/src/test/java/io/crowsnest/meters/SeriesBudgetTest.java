@@ -62,6 +62,17 @@ class SeriesBudgetTest {
     }
 
     @Test
+    void a_tag_with_the_name_of_a_common_one_and_a_value_of_its_own_counts() {
+        for (int i = 0; i < 10; i++) {
+            registry.counter("orders", "service", "s" + i).increment();
+        }
+
+        assertThat(registry.getMeters()).hasSize(3 + 1);
+        assertThat(registry.get("orders").tag("service", "overflow").counter().count())
+                .isEqualTo(7);
+    }
+
+    @Test
     void a_series_that_is_removed_leaves_its_place_to_another() {
         List<Counter> counters = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -71,6 +82,26 @@ class SeriesBudgetTest {
 
         assertThat(registry.counter("orders", "customer", "new").getId().getTag("customer"))
                 .isEqualTo("new");
+    }
+
+    @Test
+    void who_leaves_the_shared_series_leaves_it_to_the_others() {
+        List<Counter> counters = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            counters.add(registry.counter("orders", "customer", "c" + i));
+        }
+        registry.remove(counters.get(3));
+        counters.get(4).increment();
+
+        assertThat(registry.get("orders").tag("customer", "overflow").counter().count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_series_that_the_application_calls_overflow_can_be_removed() {
+        registry.remove(registry.counter("lines", "state", "overflow"));
+
+        assertThat(registry.getMeters()).isEmpty();
     }
 
     @Test

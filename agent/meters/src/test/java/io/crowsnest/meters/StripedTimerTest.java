@@ -2,6 +2,8 @@ package io.crowsnest.meters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -34,6 +36,34 @@ class StripedTimerTest {
         assertThat(reading.count()).isEqualTo(4);
         assertThat(reading.sum()).isEqualTo(3600.002000001);
         assertThat(reading.maximum()).isEqualTo(3600);
+    }
+
+    @Test
+    void a_timer_has_its_own_buckets_where_a_summary_came_first_whose_bounds_read_the_same() {
+        DistributionSummary.builder("size").serviceLevelObjectives(1, 10).register(registry);
+        Timer inSeconds = Timer.builder("work.in.seconds")
+                .serviceLevelObjectives(Duration.ofSeconds(1), Duration.ofSeconds(10))
+                .register(registry);
+        inSeconds.record(5, TimeUnit.SECONDS);
+
+        ((StripedTimer) inSeconds).read(reading);
+
+        assertThat(List.of(reading.bucket(0), reading.bucket(1), reading.bucket(2)))
+                .containsExactly(0L, 1L, 0L);
+    }
+
+    @Test
+    void what_is_under_way_has_the_same_bounds_in_each_reading() {
+        LongTaskTimer jobs = LongTaskTimer.builder("jobs")
+                .serviceLevelObjectives(Duration.ofMinutes(1))
+                .register(registry);
+        ((Series) jobs).read(reading);
+        Bounds first = reading.bounds();
+        jobs.start();
+        ((Series) jobs).read(reading);
+
+        assertThat(first.size()).isPositive();
+        assertThat(reading.bounds()).isSameAs(first);
     }
 
     @Test

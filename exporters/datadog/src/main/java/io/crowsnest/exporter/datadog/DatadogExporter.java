@@ -113,6 +113,10 @@ public final class DatadogExporter implements AutoCloseable {
             } else {
                 health.failed(failure);
             }
+            String leftOut = step.failure();
+            if (leftOut != null) {
+                health.failed(leftOut);
+            }
         } catch (IOException | RuntimeException | Error e) {
             // Also an Error: a process that was out of memory for a moment goes on, and so must this thread.
             health.failed("step failed: " + e);

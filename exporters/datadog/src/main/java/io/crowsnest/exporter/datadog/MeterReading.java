@@ -31,5 +31,8 @@ public interface MeterReading {
          * @param buckets how many values are at most as large as each bound so far; only until the call returns
          */
         void values(Object series, Meter.Id id, long count, double sum, double max, double[] bounds, long[] buckets);
+
+        /** What it has counted cannot be read this time; whatever it is later, nothing of it was lost. */
+        void unreadable(Object series, Meter.Id id, Throwable reason);
     }
 }

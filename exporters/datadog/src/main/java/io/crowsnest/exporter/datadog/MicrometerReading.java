@@ -58,7 +58,13 @@ public final class MicrometerReading implements MeterReading {
         known.clear();
         for (Meter meter : registry.getMeters()) {
             if (!others.test(meter.getId())) {
-                read(meter, reader);
+                try {
+                    read(meter, reader);
+                } catch (RuntimeException | LinkageError e) {
+                    // The function of an application that was undeployed, say: the others are read.
+                    reader.unreadable(meter, meter.getId(), e);
+                    known(meter).parts.values().forEach(part -> reader.unreadable(part, meter.getId(), e));
+                }
             }
         }
     }

@@ -49,6 +49,7 @@ final class Step implements MeterReading.Reader {
     private final LineWriter lines = new LineWriter();
     private long[] fresh = new long[16];
     private long step;
+    private @Nullable String failure;
     private @Nullable Heir heir;
 
     private record Heir(Series series, long count, double sum) {}
@@ -68,6 +69,7 @@ final class Step implements MeterReading.Reader {
     LineWriter run(MeterReading reading) {
         lines.clear();
         step++;
+        failure = null;
         heir = null;
         reading.readTo(this);
         forget();
@@ -76,6 +78,22 @@ final class Step implements MeterReading.Reader {
             values(waiting.series, waiting.count, waiting.sum, Double.NaN, NO_BOUNDS, NO_BUCKETS);
         }
         return lines;
+    }
+
+    /** Why the last step lacks a series; null if it lacks none. */
+    @Nullable
+    String failure() {
+        return failure;
+    }
+
+    @Override
+    public void unreadable(Object key, Meter.Id id, Throwable reason) {
+        failure = "metric left out: " + id.getName() + ": " + reason;
+        Series series = known.get(key);
+        if (series != null) {
+            // Forgotten, it would send all that it has ever counted once more.
+            series.step = step;
+        }
     }
 
     /** A gauge that no meter stands behind. */

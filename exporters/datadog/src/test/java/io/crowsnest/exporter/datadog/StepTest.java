@@ -54,6 +54,24 @@ final class StepTest {
     }
 
     @Test
+    void aFunctionThatFailsCostsNothingButItsOwnLineAndSendsWhatIsNewWhenItIsBack() throws Malformed {
+        AtomicLong source = new AtomicLong(5);
+        FunctionCounter.builder("f", source, each -> {
+                    if (each.get() < 0) {
+                        throw new NoClassDefFoundError("com/example/Undeployed");
+                    }
+                    return each.get();
+                })
+                .register(registry);
+        assertThat(steps.judge().lines()).containsExactly("f:5|c|#service:orders");
+        source.set(-1);
+        registry.counter("whole").increment();
+        assertThat(steps.judge().lines()).containsExactly("whole:1|c|#service:orders");
+        source.set(7);
+        assertThat(steps.judge().lines()).containsExactly("f:2|c|#service:orders");
+    }
+
+    @Test
     void aGaugeSendsChangesAndAlsoOnceAMinute() throws Malformed {
         AtomicReference<Double> value = new AtomicReference<>(1.5);
         Gauge.builder("g", value, AtomicReference::get).register(registry);

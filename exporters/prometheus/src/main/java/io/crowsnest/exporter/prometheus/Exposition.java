@@ -48,7 +48,8 @@ final class Exposition {
                     leftOut.accept(family.duplicates() + " series of " + family.shape.fullName()
                             + " left out: others have the same labels");
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // An error, too: functions of an application that was undeployed miss their classes.
                 out.truncate(before);
                 leftOut.accept("metric left out: " + family.shape.fullName() + ": " + e);
             }

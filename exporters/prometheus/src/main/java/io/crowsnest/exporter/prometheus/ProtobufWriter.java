@@ -240,6 +240,9 @@ final class ProtobufWriter implements FamilyWriter {
     private void custom(ExposedFamily family, int size, Protobuf out) {
         Map<String, Protobuf> metrics = new TreeMap<>();
         for (int i = 0; i < size; i++) {
+            if (family.isDuplicate(i)) {
+                continue;
+            }
             family.series(i).read(reading);
             for (Measurement measurement : reading.measurements()) {
                 Statistic statistic = measurement.getStatistic();

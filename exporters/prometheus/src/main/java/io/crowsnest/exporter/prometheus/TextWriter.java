@@ -184,13 +184,17 @@ final class TextWriter implements FamilyWriter {
     private void sums(ExposedFamily family, int size, Bytes out) {
         describe(family.name, "_gcount", "gauge", family.help, out);
         for (int i = 0; i < size; i++) {
-            family.series(i).read(reading);
-            active(family.name, "_gcount", family.text(i), (double) reading.count(), out);
+            if (!family.isDuplicate(i)) {
+                family.series(i).read(reading);
+                active(family.name, "_gcount", family.text(i), (double) reading.count(), out);
+            }
         }
         describe(family.name, "_gsum", "gauge", family.help, out);
         for (int i = 0; i < size; i++) {
-            family.series(i).read(reading);
-            active(family.name, "_gsum", family.text(i), reading.sum(), out);
+            if (!family.isDuplicate(i)) {
+                family.series(i).read(reading);
+                active(family.name, "_gsum", family.text(i), reading.sum(), out);
+            }
         }
     }
 
@@ -213,6 +217,9 @@ final class TextWriter implements FamilyWriter {
     private void custom(ExposedFamily family, int size, Bytes out) {
         Map<Statistic, List<byte[]>> lines = new EnumMap<>(Statistic.class);
         for (int i = 0; i < size; i++) {
+            if (family.isDuplicate(i)) {
+                continue;
+            }
             family.series(i).read(reading);
             for (Measurement measurement : reading.measurements()) {
                 Statistic statistic = measurement.getStatistic();

@@ -8,9 +8,14 @@ import io.crowsnest.telemetry.ExporterHealth;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.LongTaskTimer;
+import io.micrometer.core.instrument.Measurement;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Statistic;
 import io.micrometer.core.instrument.Timer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExpositionTest {
@@ -87,6 +92,18 @@ class ExpositionTest {
     }
 
     @Test
+    void a_metric_whose_classes_are_gone_is_left_out_and_the_rest_is_shown() {
+        FunctionCounter.builder("broken", this, any -> {
+                    throw new NoClassDefFoundError("com/example/Undeployed");
+                })
+                .register(registry);
+        Gauge.builder("whole", () -> 1).register(registry);
+
+        assertThat(text()).contains("\nwhole 1.0\n").doesNotContain("broken");
+        assertThat(health.lastError()).contains("NoClassDefFoundError");
+    }
+
+    @Test
     void of_two_metrics_that_collide_in_seconds_one_is_left_out_and_counted() {
         Gauge.builder("consumer.lag", () -> 250).baseUnit("ms").register(registry);
         Gauge.builder("consumer.lag.seconds", () -> 250).register(registry);
@@ -109,6 +126,41 @@ class ExpositionTest {
 
         assertThat(text()).containsOnlyOnce("orders_total{a_b=\"1\"}");
         assertThat(health.lastError()).contains("1 series of orders_total left out");
+    }
+
+    @Test
+    void active_tasks_that_become_the_same_are_shown_once() {
+        for (String key : List.of("a.b", "a_b")) {
+            LongTaskTimer.builder("jobs")
+                    .tag(key, "1")
+                    .serviceLevelObjectives(Duration.ofMinutes(1))
+                    .register(registry)
+                    .start();
+        }
+
+        assertThat(text().lines().filter(line -> line.startsWith("jobs_seconds_gcount")))
+                .containsExactly("jobs_seconds_gcount{a_b=\"1\"} 1.0");
+    }
+
+    @Test
+    void custom_meters_that_become_the_same_are_shown_once() {
+        for (String key : List.of("a.b", "a_b")) {
+            Meter.builder("custom", Meter.Type.OTHER, List.of(new Measurement(() -> 1.0, Statistic.VALUE)))
+                    .tag(key, "1")
+                    .register(registry);
+        }
+
+        assertThat(text()).containsOnlyOnce("custom_value{a_b=\"1\",statistic=\"VALUE\"} 1.0\n");
+        assertThat(health.lastError()).contains("1 series of custom left out");
+    }
+
+    @Test
+    void a_custom_meter_of_another_type_shows_its_own_measurements() {
+        Counter.builder("a.neighbour").register(registry).increment(42);
+        Meter.builder("custom", Meter.Type.COUNTER, List.of(new Measurement(() -> 1.0, Statistic.COUNT)))
+                .register(registry);
+
+        assertThat(text()).contains("\ncustom_total{statistic=\"COUNT\"} 1.0\n").doesNotContain("custom_total 42");
     }
 
     @Test
