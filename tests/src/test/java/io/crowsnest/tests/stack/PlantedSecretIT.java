@@ -33,6 +33,7 @@ class PlantedSecretIT {
         Map<String, String> settings = secrets();
         assertThat(settings.size()).isGreaterThanOrEqualTo(4);
         settings.put("CROWSNEST_PROMETHEUS_PORT", "0");
+        settings.put("CROWSNEST_PROMETHEUS_USERNAME", "scraper");
         settings.put(
                 "CROWSNEST_LOGS_SPOOL_DIRECTORY", directory.resolve("spool").toString());
         // Nobody listens there.
@@ -53,7 +54,7 @@ class PlantedSecretIT {
             URI metrics = null;
             while (metrics == null) {
                 String line = err.readLine();
-                assertThat(line).as("%s", lines).isNotNull();
+                assertThat(line).as("%s", lines).isNotNull().doesNotContain("endpoint not open");
                 lines.add(line);
                 Matcher url = METRICS.matcher(line);
                 metrics = url.find() ? URI.create(url.group(1)) : null;
@@ -88,7 +89,9 @@ class PlantedSecretIT {
     }
 
     private static String get(URI url) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(url).build();
+        HttpRequest request = HttpRequest.newBuilder(url)
+                .header("Authorization", "Bearer " + PLANTED)
+                .build();
         return HttpClient.newHttpClient()
                 .send(request, HttpResponse.BodyHandlers.ofString())
                 .body();
