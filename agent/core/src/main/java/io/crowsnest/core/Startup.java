@@ -89,7 +89,7 @@ final class Startup implements Runnable {
         }
         JmxSource source = JmxSource.of(files, new ExporterHealth("jmx"));
         for (String problem : source.problems()) {
-            AgentLog.warn("JMX rules not used", "reason", problem);
+            AgentLog.warn("JMX rules", "problem", problem);
         }
         return source;
     }

@@ -209,7 +209,7 @@ final class Status {
             if (problem != null) {
                 json.writeStringProperty("last_problem", problem);
             }
-            json.writeArrayPropertyStart("files_not_used");
+            json.writeArrayPropertyStart("problems");
             jmx.problems().forEach(json::writeString);
             json.writeEndArray();
             writeTimes(json, jmx.health());

@@ -30,13 +30,14 @@ public final class JmxSource implements FamilySource {
     private final ExporterHealth health;
     private final long startNanos = System.nanoTime();
     private @Nullable FutureTask<Crawled> running;
+    private volatile @Nullable RuleSet current;
     private volatile Crawled last = new Crawled(List.of(), 0, 0, 0, 0, null);
 
     /** A rule file and what is known of its MBeans. */
     private static final class RuleSet {
 
         private final Rules rules;
-        private @Nullable MBeanCrawl crawl;
+        private volatile @Nullable MBeanCrawl crawl;
 
         RuleSet(Rules rules) {
             this.rules = rules;
@@ -77,7 +78,7 @@ public final class JmxSource implements FamilySource {
     }
 
     /**
-     * The MBeans that {@code files} want. A file that is no rule file is left out, and {@link #problems} tell why.
+     * The MBeans that {@code files} want. A file with a mistake is left out, see {@link #problems}.
      *
      * @param health hears of crawls that failed or ran out of time
      */
@@ -86,7 +87,9 @@ public final class JmxSource implements FamilySource {
         List<String> problems = new ArrayList<>();
         for (String file : files) {
             try {
-                rules.add(RuleFile.read(file));
+                Rules read = RuleFile.read(file);
+                rules.add(read);
+                problems.addAll(read.notes());
             } catch (RuleFileException e) {
                 problems.add(String.valueOf(e.getMessage()));
             }
@@ -94,7 +97,7 @@ public final class JmxSource implements FamilySource {
         return new JmxSource(rules, problems, health);
     }
 
-    /** What is wrong with files that were left out: each with its line and what would be right. */
+    /** Mistakes for which a file was left out, and what was passed over in others: with the line and what would be right. */
     public List<String> problems() {
         return problems;
     }
@@ -113,8 +116,8 @@ public final class JmxSource implements FamilySource {
     public List<ForeignFamily> read(long nanos) {
         FutureTask<Crawled> before = running;
         if (before != null && !before.isDone()) {
-            health.failed("MBeans not read: one of them has not answered since an earlier scrape");
-            return own(0, true);
+            health.failed("MBeans not read: " + asked() + " has not answered since an earlier scrape");
+            return List.of(error(true));
         }
         long budget = Math.min(
                 nanos / 2,
@@ -133,16 +136,18 @@ public final class JmxSource implements FamilySource {
             } else {
                 health.succeeded();
             }
-            families.addAll(own(crawled.seconds(), incomplete));
+            families.add(
+                    gauge("jmx_scrape_duration_seconds", "Time this JMX scrape took, in seconds.", crawled.seconds()));
+            families.add(error(incomplete));
             return families;
         } catch (TimeoutException e) {
-            health.failed("MBeans not read: one of them does not answer");
+            health.failed("MBeans not read: " + asked() + " does not answer");
         } catch (ExecutionException e) {
             health.failed("MBeans not read: " + e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return own(0, true);
+        return List.of(error(true));
     }
 
     private Crawled crawl(long budget) {
@@ -159,6 +164,7 @@ public final class JmxSource implements FamilySource {
             }
             long now = System.nanoTime();
             long left = begin + budget - now;
+            current = set;
             MBeanCrawl.Result result = set.read(server, now + Math.min(left, set.rules.budgetNanos()));
             families.addAll(result.families.all());
             beans += result.beans;
@@ -169,11 +175,15 @@ public final class JmxSource implements FamilySource {
         return new Crawled(families, beans, unreadable, unreached, (System.nanoTime() - begin) / 1e9, problem);
     }
 
-    /** What jmx_exporter says of itself, for dashboards and alerts that look at it. */
-    private static List<ForeignFamily> own(double seconds, boolean error) {
-        return List.of(
-                gauge("jmx_scrape_duration_seconds", "Time this JMX scrape took, in seconds.", seconds),
-                gauge("jmx_scrape_error", "Non-zero if this scrape failed.", error ? 1 : 0));
+    private String asked() {
+        RuleSet set = current;
+        MBeanCrawl crawl = set == null ? null : set.crawl;
+        return (crawl == null || crawl.asked() == null) ? "the MBean server" : String.valueOf(crawl.asked());
+    }
+
+    /** As jmx_exporter says it of itself, for dashboards and alerts that look at it. */
+    private static ForeignFamily error(boolean failed) {
+        return gauge("jmx_scrape_error", "Non-zero if this scrape failed.", failed ? 1 : 0);
     }
 
     private static ForeignFamily gauge(String name, String help, double value) {

@@ -28,6 +28,7 @@ final class MBeanCrawl {
     private final MBeanServer server;
     private final Rules rules;
     private final Map<ObjectName, Known> known = new HashMap<>();
+    private volatile @Nullable ObjectName asked;
 
     /** What is known of an MBean from the last time. */
     private static final class Known {
@@ -75,6 +76,7 @@ final class MBeanCrawl {
                 break;
             }
             result.beans++;
+            asked = bean;
             try {
                 read(bean, result);
             } catch (JMException | RuntimeException | Error e) {
@@ -83,6 +85,12 @@ final class MBeanCrawl {
             }
         }
         return result;
+    }
+
+    /** The MBean that was asked last, null before the first; for other threads, too. */
+    @Nullable
+    ObjectName asked() {
+        return asked;
     }
 
     /** Errors of MBeans come wrapped; what is not wrapped concerns the whole JVM. */
@@ -225,7 +233,8 @@ final class MBeanCrawl {
                 if (match != null && number != null) {
                     result.families.add(match, number);
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | StackOverflowError e) {
+                // A regular expression may need much stack for a long text.
                 result.failed(bean, place.attribute(), e);
             }
         }

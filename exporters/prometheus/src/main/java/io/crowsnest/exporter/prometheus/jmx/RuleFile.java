@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.PatternSyntaxException;
 import javax.management.MalformedObjectNameException;
@@ -82,7 +83,11 @@ final class RuleFile {
             "jdk.management.jfr",
             "sun.management");
 
+    private static final Set<String> KEYS_OF_RULES =
+            Set.of("pattern", "name", "value", "valueFactor", "help", "labels", "type", "attrNameSnakeCase", "cache");
+
     private final Map<String, YamlNode> keys;
+    private final List<String> notes = new ArrayList<>();
 
     private RuleFile(Map<String, YamlNode> keys) {
         this.keys = keys;
@@ -126,12 +131,8 @@ final class RuleFile {
                 throw key.getValue()
                         .wrong(key.getKey() + ": names another JVM, but the agent reads its own; remove it");
             }
-            if (!KEYS.contains(key.getKey())) {
-                throw key.getValue()
-                        .wrong(key.getKey() + ": unknown, expected "
-                                + String.join(", ", new java.util.TreeSet<>(KEYS)));
-            }
         }
+        noteUnknown(keys, KEYS);
         YamlNode included = first("includeObjectNames", "whitelistObjectNames");
         YamlNode excluded = first("excludeObjectNames", "blacklistObjectNames");
         List<ObjectName> exclude = new ArrayList<>(excluded == null ? List.of() : objectNames(excluded));
@@ -153,7 +154,25 @@ final class RuleFile {
                 yes("inferCounterTypeFromName", false),
                 ruleList(),
                 (int) number("startDelaySeconds", 0),
-                (long) (1e9 * number("scrapeTimeoutSeconds", DEFAULT_BUDGET_NANOS / 1e9)));
+                budgetNanos(),
+                notes);
+    }
+
+    /** As in jmx_exporter an unknown key does no harm; here it is said. */
+    private void noteUnknown(Map<String, YamlNode> entry, Set<String> known) {
+        entry.forEach((key, value) -> {
+            if (!known.contains(key)) {
+                notes.add(value.wrong(key + ": unknown, passed over; expected one of "
+                                + String.join(", ", new TreeSet<>(known)))
+                        .getMessage());
+            }
+        });
+    }
+
+    /** How long a scrape may take; nothing or zero leaves it to whoever scrapes. */
+    private long budgetNanos() throws RuleFileException {
+        double seconds = number("scrapeTimeoutSeconds", 0);
+        return seconds == 0 ? DEFAULT_BUDGET_NANOS : (long) (1e9 * seconds);
     }
 
     private @Nullable YamlNode key(String name) {
@@ -293,8 +312,9 @@ final class RuleFile {
         return rules;
     }
 
-    private static Rule rule(YamlNode node) throws RuleFileException {
+    private Rule rule(YamlNode node) throws RuleFileException {
         Map<String, YamlNode> entry = node.map("a rule");
+        noteUnknown(entry, KEYS_OF_RULES);
         String pattern = text(entry, "pattern");
         String name = text(entry, "name");
         String help = text(entry, "help");

@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a rule file says.
  *
- * @param included patterns of the MBeans to read; empty for all
+ * @param included patterns of the MBeans to read; null for all
  * @param excluded patterns of those among them not to read
  * @param inferCounters whether a name that ends in {@code _total} makes a counter
  * @param rules of which the first that matches counts
  * @param startDelaySeconds for how long the MBeans are left alone
  * @param budgetNanos how long a crawl may take
+ * @param notes what was passed over
  */
 record Rules(
         @Nullable List<ObjectName> included,
@@ -30,7 +31,8 @@ record Rules(
         boolean inferCounters,
         List<Rule> rules,
         int startDelaySeconds,
-        long budgetNanos) {
+        long budgetNanos,
+        List<String> notes) {
 
     /**
      * Which series a value belongs to.

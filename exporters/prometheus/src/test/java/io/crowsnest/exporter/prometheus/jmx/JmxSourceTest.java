@@ -96,7 +96,7 @@ class JmxSourceTest {
                 .contains("jmx_scrape_error 1.0")
                 .doesNotContain("shop_Cart");
         assertThat(health.lastError())
-                .isEqualTo("MBeans not read: one of them has not answered since an earlier scrape");
+                .isEqualTo("MBeans not read: shop:type=Cart has not answered since an earlier scrape");
 
         answer.countDown();
 

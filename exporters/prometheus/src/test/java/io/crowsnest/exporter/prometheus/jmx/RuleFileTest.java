@@ -16,7 +16,6 @@ class RuleFileTest {
                     rules: [              | rules.yml:1: malformed YAML: expected the node content
                     - a                   | rules.yml:1: the file: expected keys and values
                     hostPort: a:1         | rules.yml:1: hostPort: names another JVM, but the agent reads its own; remove it
-                    ruls: []              | rules.yml:1: ruls: unknown, expected autoExcludeObjectNameAttributes,
                     rules: 1              | rules.yml:1: rules: expected a list
                     rules: [{pattern: (}] | rules.yml:1: pattern: expected a regular expression: Unclosed group
                     rules: [{name: a}]    | rules.yml:1: a rule with a name needs a pattern
@@ -32,6 +31,16 @@ class RuleFileTest {
         assertThatThrownBy(() -> RuleFile.parse("rules.yml", yaml))
                 .isInstanceOf(RuleFileException.class)
                 .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void an_unknown_key_is_passed_over_and_said() throws RuleFileException {
+        Rules rules = RuleFile.parse("rules.yml", "ruls: []\nrules:\n- patern: a\n");
+
+        assertThat(rules.rules()).hasSize(1);
+        assertThat(rules.notes()).hasSize(2);
+        assertThat(rules.notes().get(0)).startsWith("rules.yml:1: ruls: unknown, passed over; expected one of auto");
+        assertThat(rules.notes().get(1)).startsWith("rules.yml:3: patern: unknown, passed over; expected one of attr");
     }
 
     @Test
