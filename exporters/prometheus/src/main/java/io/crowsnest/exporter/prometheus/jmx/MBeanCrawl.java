@@ -240,7 +240,7 @@ final class MBeanCrawl {
         }
 
         private Rules.Verdict verdict(Place place, String description, Object value) {
-            boolean mayHold = labels.isEmpty() && (value instanceof Number || value instanceof Boolean);
+            boolean mayHold = labels.isEmpty() && ValueIndependence.isPlain(value);
             Rules.Verdict before = mayHold ? ofBean.verdicts.get(place) : null;
             if (before != null) {
                 return before;

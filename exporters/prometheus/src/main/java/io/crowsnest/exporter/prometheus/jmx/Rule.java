@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param help null for one made of the MBean's
  * @param labels in the order of their names
  * @param snakeCase whether the attribute's name is matched in snake case
- * @param valueIndependent whether its result holds for every number, see {@link ValueIndependence}
+ * @param valueIndependent whether its result holds for every plain value, see {@link ValueIndependence}
  * @param cached whether its author says that values do not matter; it does not see them then
  */
 record Rule(

@@ -38,7 +38,7 @@ record Rules(
      * Which series a value belongs to.
      *
      * @param match null if no rule is for it, or the one that is makes nothing of it
-     * @param holds whether the same is true of every other number at that place
+     * @param holds whether the same is true of every other plain value at that place
      */
     record Verdict(@Nullable Match match, boolean holds) {}
 
@@ -51,7 +51,7 @@ record Rules(
      */
     Verdict verdict(Place place, String description, Map<String, String> attributesAsLabels, Object value) {
         String prefix = place.prefix();
-        boolean holds = value instanceof Number || value instanceof Boolean;
+        boolean holds = ValueIndependence.isPlain(value);
         for (Rule rule : rules) {
             String attribute = rule.snakeCase() ? JmxNames.snakeCase(place.attribute()) : place.attribute();
             String origin = prefix + attribute;

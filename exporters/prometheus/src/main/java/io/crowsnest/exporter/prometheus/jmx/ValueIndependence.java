@@ -3,11 +3,12 @@ package io.crowsnest.exporter.prometheus.jmx;
 import java.util.regex.Pattern;
 
 /**
- * Whether a pattern gives the same result whatever number stands behind {@code "<..>attribute: "}, so that it need be matched only
+ * Whether a pattern gives the same result whatever value stands behind {@code "<..>attribute: "}, so that it need be matched only
  * once. True where it is sure; most patterns end in {@code ><>Value} or {@code ><>(\w+)}, which it is sure of.
  *
- * <p>The reason: a number has no angle bracket, so the pattern's last one is found before the attribute's name; and what stands
- * behind it in the pattern, if it knows only letters, digits and underscores, cannot get over the colon and the space.
+ * <p>The reason: a {@linkplain #isPlain plain} value has no angle bracket, so the pattern's last one is found before the attribute's
+ * name; and what stands behind it in the pattern, if it knows only letters, digits and underscores, cannot get over the colon and the
+ * space.
  */
 final class ValueIndependence {
 
@@ -15,7 +16,18 @@ final class ValueIndependence {
     private static final Pattern WORDS =
             Pattern.compile("(?:[A-Za-z0-9_|()*+?]|\\(\\?:|\\\\w|\\\\d|\\[[A-Za-z0-9_-]+])*");
 
+    /** An angle bracket, or the end of a line, which a dot does not match. */
+    private static final String NOT_PLAIN = ">\n\r\u0085\u2028\u2029";
+
     private ValueIndependence() {}
+
+    /** Whether the value is one of those that a result holds for: all numbers, and nearly all texts. */
+    static boolean isPlain(Object value) {
+        if (!(value instanceof String text)) {
+            return value instanceof Number || value instanceof Boolean;
+        }
+        return text.chars().noneMatch(c -> NOT_PLAIN.indexOf(c) >= 0);
+    }
 
     static boolean of(String pattern) {
         if (pattern.equals(".*") || pattern.equals("(.*)") || pattern.equals("^.*$")) {

@@ -2,6 +2,7 @@ package io.crowsnest.exporter.prometheus.jmx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,5 +46,14 @@ class ValueIndependenceTest {
             })
     void what_could_reach_the_value_is_matched_each_time(String pattern) {
         assertThat(ValueIndependence.of(pattern)).isFalse();
+    }
+
+    @Test
+    void numbers_and_texts_of_one_line_without_a_bracket_are_plain() {
+        assertThat(ValueIndependence.isPlain(1.5)).isTrue();
+        assertThat(ValueIndependence.isPlain(true)).isTrue();
+        assertThat(ValueIndependence.isPlain("STARTED: ok")).isTrue();
+        assertThat(ValueIndependence.isPlain("a<type=b><>Count")).isFalse();
+        assertThat(ValueIndependence.isPlain("two\nlines")).isFalse();
     }
 }
