@@ -6,6 +6,7 @@ import io.crowsnest.core.hook.InstrumentationState;
 import io.crowsnest.core.settings.Keys;
 import io.crowsnest.core.settings.Settings;
 import io.crowsnest.exporter.prometheus.PrometheusExporter;
+import io.crowsnest.exporter.prometheus.jmx.JmxSource;
 import io.crowsnest.meters.StripedMeterRegistry;
 import io.crowsnest.telemetry.AgentMetrics;
 import io.crowsnest.telemetry.ExporterHealth;
@@ -16,6 +17,7 @@ import io.crowsnest.telemetry.Telemetry;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The rest of the start, on a thread of the agent while the application is starting itself. */
@@ -58,7 +60,8 @@ final class Startup implements Runnable {
                 // The application may send at once.
                 Telemetry.demand();
             }
-            exporter = settings.get(Keys.PROMETHEUS_ENABLED) ? openEndpoint(complete, datadog, relay) : null;
+            JmxSource jmx = jmx(complete);
+            exporter = settings.get(Keys.PROMETHEUS_ENABLED) ? openEndpoint(complete, datadog, relay, jmx) : null;
             startLogs(complete);
             if (exporter == null && datadog == null && relay == null) {
                 Telemetry.off();
@@ -66,7 +69,7 @@ final class Startup implements Runnable {
             }
             Telemetry.awaitDemand(LONGEST_WITHOUT_METRICS);
             ForeignLogManager.await(instrumentation);
-            startMetrics(complete, exporter, datadog, relay);
+            startMetrics(complete, exporter, datadog, relay, jmx);
         } catch (Throwable failure) {
             Telemetry.off();
             AgentLog.warn("start incomplete; the application is not affected", "failure", failure.toString());
@@ -78,10 +81,23 @@ final class Startup implements Runnable {
         }
     }
 
+    /** Null if the settings name no rule file, or nobody would ask for the MBeans. */
+    private static @Nullable JmxSource jmx(Settings settings) {
+        List<String> files = settings.get(Keys.METRICS_JMX_RULES);
+        if (files.isEmpty() || !settings.get(Keys.PROMETHEUS_ENABLED)) {
+            return null;
+        }
+        JmxSource source = JmxSource.of(files, new ExporterHealth("jmx"));
+        for (String problem : source.problems()) {
+            AgentLog.warn("JMX rules", "problem", problem);
+        }
+        return source;
+    }
+
     /** Null if it cannot be protected as the settings want it; then it stays closed. */
     private @Nullable PrometheusExporter openEndpoint(
-            Settings settings, @Nullable DatadogOutlet datadog, @Nullable RelayOutlet relay) {
-        Status status = new Status(settings, index, logs, datadog, relay);
+            Settings settings, @Nullable DatadogOutlet datadog, @Nullable RelayOutlet relay, @Nullable JmxSource jmx) {
+        Status status = new Status(settings, index, logs, datadog, relay, jmx);
         PrometheusExporter exporter;
         try {
             exporter = PrometheusExporter.start(Endpoint.config(settings), status::json);
@@ -89,6 +105,10 @@ final class Startup implements Runnable {
             AgentLog.warn("metrics endpoint not open", "reason", String.valueOf(e.getMessage()));
             return null;
         }
+        if (jmx != null) {
+            exporter.add(jmx);
+        }
+        status.shownBy(exporter);
         for (String note : exporter.notes()) {
             AgentLog.warn(note);
         }
@@ -115,7 +135,8 @@ final class Startup implements Runnable {
             Settings settings,
             @Nullable PrometheusExporter exporter,
             @Nullable DatadogOutlet datadog,
-            @Nullable RelayOutlet relay) {
+            @Nullable RelayOutlet relay,
+            @Nullable JmxSource jmx) {
         // Where nobody scrapes, Datadog is told what Micrometer complains about.
         ExporterHealth health = exporter == null ? new ExporterHealth("registry") : exporter.health();
         StripedMeterRegistry registry = SharedRegistry.create(settings, health);
@@ -138,6 +159,9 @@ final class Startup implements Runnable {
             logs.delivery().bindTo(registry);
         }
         JvmMetrics.bindTo(registry);
+        if (jmx != null) {
+            jmx.health().bindTo(registry);
+        }
         if (relay != null) {
             relay.start(settings, registry);
         }

@@ -7,6 +7,8 @@ import io.crowsnest.core.settings.Resolved;
 import io.crowsnest.core.settings.Settings;
 import io.crowsnest.exporter.datadog.DatadogExporter;
 import io.crowsnest.exporter.datadog.Relay;
+import io.crowsnest.exporter.prometheus.PrometheusExporter;
+import io.crowsnest.exporter.prometheus.jmx.JmxSource;
 import io.crowsnest.exporter.spool.Outlet;
 import io.crowsnest.telemetry.DestinationStats;
 import io.crowsnest.telemetry.ExporterHealth;
@@ -25,6 +27,8 @@ final class Status {
     private final @Nullable LogShipping logs;
     private final @Nullable DatadogOutlet datadog;
     private final @Nullable RelayOutlet relay;
+    private final @Nullable JmxSource jmx;
+    private volatile @Nullable PrometheusExporter endpoint;
     private final long startNanos = System.nanoTime();
 
     Status(
@@ -32,12 +36,19 @@ final class Status {
             HookIndex index,
             @Nullable LogShipping logs,
             @Nullable DatadogOutlet datadog,
-            @Nullable RelayOutlet relay) {
+            @Nullable RelayOutlet relay,
+            @Nullable JmxSource jmx) {
         this.settings = settings;
         this.index = index;
         this.logs = logs;
         this.datadog = datadog;
         this.relay = relay;
+        this.jmx = jmx;
+    }
+
+    /** The endpoint, which knows what it left out of its answers. */
+    void shownBy(PrometheusExporter exporter) {
+        endpoint = exporter;
     }
 
     String json() {
@@ -49,6 +60,7 @@ final class Status {
             writeSettings(json);
             writeInstrumentations(json);
             writeDestinations(json);
+            writeSources(json);
             json.writeEndObject();
         }
         return text.toString();
@@ -179,6 +191,38 @@ final class Status {
         }
         writeTimes(json, health);
         json.writeEndObject();
+    }
+
+    /** Metrics that are read from elsewhere when a scrape asks, and those among them whose names others have. */
+    private void writeSources(JsonGenerator json) {
+        json.writeArrayPropertyStart("sources");
+        if (jmx != null) {
+            JmxSource.Crawled last = jmx.last();
+            json.writeStartObject();
+            json.writeStringProperty("name", jmx.health().exporter());
+            writeState(json, jmx.health());
+            json.writeNumberProperty("mbeans", last.beans());
+            json.writeNumberProperty("mbeans_unreached", last.beansUnreached());
+            json.writeNumberProperty("attributes_unreadable", last.attributesUnreadable());
+            json.writeNumberProperty("families", last.families().size());
+            json.writeNumberProperty("seconds", last.seconds());
+            String problem = last.problem();
+            if (problem != null) {
+                json.writeStringProperty("last_problem", problem);
+            }
+            json.writeArrayPropertyStart("problems");
+            jmx.problems().forEach(json::writeString);
+            json.writeEndArray();
+            writeTimes(json, jmx.health());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayPropertyStart("duplicates");
+        PrometheusExporter shown = endpoint;
+        if (shown != null) {
+            shown.duplicates().forEach(json::writeString);
+        }
+        json.writeEndArray();
     }
 
     private static void writeState(JsonGenerator json, ExporterHealth health) {

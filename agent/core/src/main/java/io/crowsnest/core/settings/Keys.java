@@ -97,7 +97,7 @@ public final class Keys {
     public static final Key<Boolean> METRICS_APPLICATION =
             later("metrics.application", BOOLEAN, "true", "also expose the application's own meters");
     public static final Key<List<String>> METRICS_JMX_RULES =
-            later("metrics.jmx.rules", LIST, "", "jmx_exporter rule files, unchanged");
+            key("metrics.jmx.rules", LIST, "", "rule files of jmx_exporter, unchanged: which MBeans become metrics");
 
     public static final Key<Duration> DATABASE_SLOW_STATEMENT = key(
             "database.slow-statement",

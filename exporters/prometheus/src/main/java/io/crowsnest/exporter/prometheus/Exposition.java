@@ -10,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +26,8 @@ final class Exposition {
     private List<Family> families = List.of();
     private List<ExposedFamily> exposed = List.of();
     private List<String> collisions = List.of();
+    private Set<String> claimed = Set.of();
+    private volatile Set<String> duplicates = Set.of();
 
     /** Writes {@code registry}; {@code leftOut} hears of what could not be written. */
     Exposition(StripedMeterRegistry registry, Consumer<String> leftOut) {
@@ -32,8 +35,13 @@ final class Exposition {
         this.leftOut = leftOut;
     }
 
-    /** Writes all series. */
-    synchronized void write(Format format, Bytes out) {
+    /** Writes all series of the registry. */
+    void write(Format format, Bytes out) {
+        write(format, List.of(), out);
+    }
+
+    /** Writes all series of the registry, then {@code foreign} families unless their name is taken. */
+    synchronized void write(Format format, List<ForeignFamily> foreign, Bytes out) {
         refresh(registry.families());
         FamilyWriter writer = writers.computeIfAbsent(format, Format::writer);
         collisions.forEach(leftOut);
@@ -54,7 +62,38 @@ final class Exposition {
                 leftOut.accept("metric left out: " + family.shape.fullName() + ": " + e);
             }
         }
+        if (foreign.isEmpty()) {
+            duplicates = Set.of();
+        } else {
+            write(writer, foreign, out);
+        }
         writer.end(out);
+    }
+
+    private void write(FamilyWriter writer, List<ForeignFamily> foreign, Bytes out) {
+        Set<String> taken = new HashSet<>(claimed);
+        Set<String> again = new TreeSet<>();
+        for (ForeignFamily family : foreign) {
+            List<String> claims = List.of(family.name(), family.sampleName());
+            if (claims.stream().anyMatch(taken::contains)) {
+                again.add(family.sampleName());
+                continue;
+            }
+            taken.addAll(claims);
+            int before = out.size();
+            try {
+                writer.write(family, out);
+            } catch (RuntimeException e) {
+                out.truncate(before);
+                leftOut.accept("metric left out: " + family.sampleName() + ": " + e);
+            }
+        }
+        duplicates = again;
+    }
+
+    /** Names of foreign families that the last scrape left out because they were taken, in their order. */
+    Set<String> duplicates() {
+        return duplicates;
     }
 
     private void refresh(List<Family> now) {
@@ -64,17 +103,17 @@ final class Exposition {
         IdentityHashMap<Family, ExposedFamily> keep = new IdentityHashMap<>();
         List<ExposedFamily> all = new ArrayList<>();
         List<String> taken = new ArrayList<>();
-        Set<String> claimed = new HashSet<>();
+        Set<String> names = new HashSet<>();
         for (Family family : now) {
             ExposedFamily each = known.get(family);
             if (each == null) {
                 each = new ExposedFamily(family, Shape.of(family));
             }
             keep.put(family, each);
-            if (each.claims().stream().anyMatch(claimed::contains)) {
+            if (each.claims().stream().anyMatch(names::contains)) {
                 taken.add("metric left out: its name is taken: " + each.shape.fullName());
             } else {
-                claimed.addAll(each.claims());
+                names.addAll(each.claims());
                 all.add(each);
             }
         }
@@ -83,5 +122,6 @@ final class Exposition {
         families = now;
         exposed = all;
         collisions = taken;
+        claimed = names;
     }
 }

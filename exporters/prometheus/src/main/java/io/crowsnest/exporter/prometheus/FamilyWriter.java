@@ -10,6 +10,9 @@ interface FamilyWriter {
      */
     void write(ExposedFamily family, int size, Bytes out);
 
+    /** Writes a family of another source. */
+    void write(ForeignFamily family, Bytes out);
+
     /** Writes what comes last. */
     void end(Bytes out);
 }

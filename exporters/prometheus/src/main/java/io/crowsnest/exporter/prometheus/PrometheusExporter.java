@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,7 @@ public final class PrometheusExporter implements AutoCloseable {
     private final ExporterHealth health = new ExporterHealth("prometheus");
     private final CountDownLatch registered = new CountDownLatch(1);
     private volatile @Nullable Exposition exposition;
+    private final Sources sources = new Sources(health::failed);
     private final Scrapes scrapes = new Scrapes();
     private final Semaphore places = new Semaphore(MOST_SCRAPES);
     private @Nullable ScrapeServer server;
@@ -74,6 +76,17 @@ public final class PrometheusExporter implements AutoCloseable {
     /** From now on shows what is in {@code registry}. */
     public void expose(StripedMeterRegistry registry) {
         exposition = new Exposition(registry, health::failed);
+    }
+
+    /** From now on also shows what {@code source} has. */
+    public void add(FamilySource source) {
+        sources.add(source);
+    }
+
+    /** Names that a source has and the last scrape left out, because the registry or a source before it has them. */
+    public Set<String> duplicates() {
+        Exposition shown = exposition;
+        return shown == null ? Set.of() : shown.duplicates();
     }
 
     /** How scrapes went. */
@@ -155,7 +168,7 @@ public final class PrometheusExporter implements AutoCloseable {
         }
         Negotiated negotiated = Negotiated.of(request.header("accept"));
         try {
-            Rendering rendering = scrapes.get(exposition, negotiated.format(), patience);
+            Rendering rendering = scrapes.get(exposition, sources, negotiated.format(), patience);
             health.succeeded();
             return Response.of(200, negotiated.contentType(), rendering);
         } catch (TimeoutException e) {

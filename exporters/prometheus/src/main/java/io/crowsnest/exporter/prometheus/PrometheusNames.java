@@ -38,7 +38,8 @@ final class PrometheusNames {
         return withoutSuffixes(escape(base, true));
     }
 
-    private static String withoutSuffixes(String name) {
+    /** What is left when every suffix that the exposition adds is taken away. */
+    static String withoutSuffixes(String name) {
         for (String suffix : SUFFIXES) {
             if (name.equals(suffix)) {
                 return suffix.substring(1);

@@ -59,6 +59,26 @@ final class ProtobufWriter implements FamilyWriter {
         }
     }
 
+    @Override
+    public void write(ForeignFamily family, Bytes bytes) {
+        Protobuf out = new Protobuf(bytes);
+        byte[] name = ExposedFamily.bytes(family.sampleName());
+        Help help = Help.of(family.sampleName(), family.help());
+        switch (family.kind()) {
+            case COUNTER -> values(name, help, family, COUNTER, VALUE_OF_COUNTER, out);
+            case GAUGE -> values(name, help, family, GAUGE, VALUE_OF_GAUGE, out);
+            case UNTYPED -> values(name, help, family, UNTYPED, VALUE_OF_UNTYPED, out);
+        }
+    }
+
+    private static void values(byte[] name, Help help, ForeignFamily family, int type, int field, Protobuf out) {
+        begin(name, help, type, out);
+        for (ForeignFamily.Sample sample : family.samples()) {
+            value(sample.labels().pairs(), field, sample.value(), out);
+        }
+        out.end();
+    }
+
     private static void begin(byte[] name, Help help, int type, Protobuf out) {
         out.begin();
         out.bytes(1, name);

@@ -4,6 +4,7 @@ import io.crowsnest.telemetry.Telemetry;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,7 +33,8 @@ final class Scrapes {
      * @throws TimeoutException if the other's takes longer
      * @throws IOException if it failed
      */
-    Rendering get(Exposition exposition, Format format, long nanos) throws IOException, TimeoutException {
+    Rendering get(Exposition exposition, Sources sources, Format format, long nanos)
+            throws IOException, TimeoutException {
         Flight mine = new Flight();
         Flight other;
         synchronized (this) {
@@ -44,7 +46,9 @@ final class Scrapes {
         Rendering made = null;
         try {
             Rendering rendering = take(format);
-            Telemetry.read(() -> exposition.write(format, rendering.begin()));
+            // Before the lock of all readers is taken: it asks code of the application.
+            List<ForeignFamily> foreign = sources.read(nanos);
+            Telemetry.read(() -> exposition.write(format, foreign, rendering.begin()));
             made = rendering;
             return rendering;
         } finally {

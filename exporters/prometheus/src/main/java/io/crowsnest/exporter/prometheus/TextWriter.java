@@ -54,6 +54,25 @@ final class TextWriter implements FamilyWriter {
         }
     }
 
+    @Override
+    public void write(ForeignFamily family, Bytes out) {
+        byte[] sampleName = ExposedFamily.bytes(family.sampleName());
+        String type = switch (family.kind()) {
+            case COUNTER -> "counter";
+            case GAUGE -> "gauge";
+            case UNTYPED -> openMetrics ? "unknown" : "untyped";
+        };
+        describe(
+                openMetrics ? ExposedFamily.bytes(family.name()) : sampleName,
+                "",
+                type,
+                Help.of(family.sampleName(), family.help()),
+                out);
+        for (ForeignFamily.Sample sample : family.samples()) {
+            value(sampleName, sample.labels().text(), sample.value(), out);
+        }
+    }
+
     private void describe(byte[] name, String suffix, String type, Help help, Bytes out) {
         out.putLatin1("# HELP ").put(name).putLatin1(suffix).put(' ');
         out.put(openMetrics ? help.openMetrics() : help.text());

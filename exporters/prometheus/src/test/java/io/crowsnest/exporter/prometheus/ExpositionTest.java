@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.Timer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ExpositionTest {
@@ -202,6 +203,50 @@ class ExpositionTest {
 
         registry.clear();
         assertThat(text()).isEmpty();
+    }
+
+    @Test
+    void a_family_of_a_source_is_written_in_each_format() {
+        ForeignFamily family = orders(7);
+
+        assertThat(text(Format.TEXT, family)).isEqualTo("""
+                        # HELP app_orders_total All orders.
+                        # TYPE app_orders_total counter
+                        app_orders_total{kind="new"} 7.0
+                        """);
+        assertThat(text(Format.OPEN_METRICS, family)).isEqualTo("""
+                        # HELP app_orders All orders.
+                        # TYPE app_orders counter
+                        app_orders_total{kind="new"} 7.0
+                        # EOF
+                        """);
+        assertThat(text(Format.PROTOBUF, family)).contains("app_orders_total", "All orders.", "kind", "new");
+    }
+
+    @Test
+    void a_family_whose_name_is_taken_is_left_out_and_said() {
+        Counter.builder("app.orders").register(registry).increment();
+
+        assertThat(text(Format.TEXT, orders(7), orders(8)))
+                .contains("app_orders_total 1.0")
+                .doesNotContain("kind");
+        assertThat(exposition.duplicates()).containsExactly("app_orders_total");
+        assertThat(health.lastError()).isNull();
+    }
+
+    private static ForeignFamily orders(double value) {
+        ForeignLabels labels = ForeignLabels.of(Map.of("kind", "new"));
+        return new ForeignFamily(
+                "app_orders",
+                ForeignFamily.Kind.COUNTER,
+                "All orders.",
+                List.of(new ForeignFamily.Sample(labels, value)));
+    }
+
+    private String text(Format format, ForeignFamily... families) {
+        Bytes out = new Bytes(1024);
+        exposition.write(format, List.of(families), out);
+        return new String(out.array(), 0, out.size(), StandardCharsets.UTF_8);
     }
 
     private String text() {
