@@ -172,7 +172,9 @@ final class LiveIT {
     @AfterAll
     void close() {
         shoppers.close();
-        Stream.of(prometheus, a, b, database, datadog).filter(java.util.Objects::nonNull).forEach(LiveIT::close);
+        Stream.of(prometheus, a, b, database, datadog)
+                .filter(java.util.Objects::nonNull)
+                .forEach(LiveIT::close);
     }
 
     private static void close(AutoCloseable each) {
