@@ -10,9 +10,6 @@ import io.crowsnest.telemetry.AgentThread;
 import io.crowsnest.telemetry.LogEvent;
 import io.crowsnest.telemetry.LogMask;
 import io.crowsnest.telemetry.Logs;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,27 +123,11 @@ final class LogShipping implements Runnable {
                 service,
                 settings.find(Keys.SERVICE_VERSION),
                 settings.find(Keys.SERVICE_ENVIRONMENT),
-                hostName(),
+                HostName.get(),
                 ProcessHandle.current().pid(),
                 dataset == null ? service : dataset,
                 settings.get(Keys.ELASTICSEARCH_NAMESPACE),
                 settings.get(Keys.TAGS),
                 Surroundings.fields());
-    }
-
-    private static String hostName() {
-        String given = System.getenv("HOSTNAME");
-        if (given != null && !given.isEmpty()) {
-            return given;
-        }
-        try {
-            // Linux says it without asking a name server.
-            Path kernel = Path.of("/proc/sys/kernel/hostname");
-            return Files.isReadable(kernel)
-                    ? Files.readString(kernel).strip()
-                    : InetAddress.getLocalHost().getHostName();
-        } catch (IOException e) {
-            return "localhost";
-        }
     }
 }

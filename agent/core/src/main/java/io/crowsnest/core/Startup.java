@@ -51,6 +51,7 @@ final class Startup implements Runnable {
     @Override
     public void run() {
         PrometheusExporter exporter = null;
+        PushOutlet push = PushOutlet.prepare(settings);
         try {
             transformer.weaveLoaded();
             Settings complete = settings.withManifestVersion(System.getProperties());
@@ -61,15 +62,15 @@ final class Startup implements Runnable {
                 Telemetry.demand();
             }
             JmxSource jmx = jmx(complete);
-            exporter = settings.get(Keys.PROMETHEUS_ENABLED) ? openEndpoint(complete, datadog, relay, jmx) : null;
+            exporter = settings.get(Keys.PROMETHEUS_ENABLED) ? openEndpoint(complete, datadog, relay, push, jmx) : null;
             startLogs(complete);
-            if (exporter == null && datadog == null && relay == null) {
+            if (exporter == null && datadog == null && relay == null && push == null) {
                 Telemetry.off();
                 return;
             }
             Telemetry.awaitDemand(LONGEST_WITHOUT_METRICS);
             ForeignLogManager.await(instrumentation);
-            startMetrics(complete, exporter, datadog, relay, jmx);
+            startMetrics(complete, exporter, datadog, relay, push, jmx);
         } catch (Throwable failure) {
             Telemetry.off();
             AgentLog.warn("start incomplete; the application is not affected", "failure", failure.toString());
@@ -78,13 +79,17 @@ final class Startup implements Runnable {
                 // Whatever happened: no scrape waits for more.
                 exporter.registered();
             }
+            if (push != null) {
+                push.startIsOver();
+            }
         }
     }
 
     /** Null if the settings name no rule file, or nobody would ask for the MBeans. */
     private static @Nullable JmxSource jmx(Settings settings) {
         List<String> files = settings.get(Keys.METRICS_JMX_RULES);
-        if (files.isEmpty() || !settings.get(Keys.PROMETHEUS_ENABLED)) {
+        boolean wanted = settings.get(Keys.PROMETHEUS_ENABLED) || settings.find(Keys.PROMETHEUS_PUSH_URL) != null;
+        if (files.isEmpty() || !wanted) {
             return null;
         }
         JmxSource source = JmxSource.of(files, new ExporterHealth("jmx"));
@@ -96,8 +101,12 @@ final class Startup implements Runnable {
 
     /** Null if it cannot be protected as the settings want it; then it stays closed. */
     private @Nullable PrometheusExporter openEndpoint(
-            Settings settings, @Nullable DatadogOutlet datadog, @Nullable RelayOutlet relay, @Nullable JmxSource jmx) {
-        Status status = new Status(settings, index, logs, datadog, relay, jmx);
+            Settings settings,
+            @Nullable DatadogOutlet datadog,
+            @Nullable RelayOutlet relay,
+            @Nullable PushOutlet push,
+            @Nullable JmxSource jmx) {
+        Status status = new Status(settings, index, logs, datadog, relay, push, jmx);
         PrometheusExporter exporter;
         try {
             exporter = PrometheusExporter.start(Endpoint.config(settings), status::json);
@@ -136,6 +145,7 @@ final class Startup implements Runnable {
             @Nullable PrometheusExporter exporter,
             @Nullable DatadogOutlet datadog,
             @Nullable RelayOutlet relay,
+            @Nullable PushOutlet push,
             @Nullable JmxSource jmx) {
         // Where nobody scrapes, Datadog is told what Micrometer complains about.
         ExporterHealth health = exporter == null ? new ExporterHealth("registry") : exporter.health();
@@ -167,6 +177,9 @@ final class Startup implements Runnable {
         }
         if (datadog != null) {
             datadog.start(settings, registry, logs, relay);
+        }
+        if (push != null) {
+            push.start(settings, registry, jmx);
         }
     }
 }

@@ -9,6 +9,7 @@ import io.crowsnest.exporter.datadog.DatadogExporter;
 import io.crowsnest.exporter.datadog.Relay;
 import io.crowsnest.exporter.prometheus.PrometheusExporter;
 import io.crowsnest.exporter.prometheus.jmx.JmxSource;
+import io.crowsnest.exporter.prometheus.push.MetricsPush;
 import io.crowsnest.exporter.spool.Outlet;
 import io.crowsnest.telemetry.DestinationStats;
 import io.crowsnest.telemetry.ExporterHealth;
@@ -27,6 +28,7 @@ final class Status {
     private final @Nullable LogShipping logs;
     private final @Nullable DatadogOutlet datadog;
     private final @Nullable RelayOutlet relay;
+    private final @Nullable PushOutlet push;
     private final @Nullable JmxSource jmx;
     private volatile @Nullable PrometheusExporter endpoint;
     private final long startNanos = System.nanoTime();
@@ -37,12 +39,14 @@ final class Status {
             @Nullable LogShipping logs,
             @Nullable DatadogOutlet datadog,
             @Nullable RelayOutlet relay,
+            @Nullable PushOutlet push,
             @Nullable JmxSource jmx) {
         this.settings = settings;
         this.index = index;
         this.logs = logs;
         this.datadog = datadog;
         this.relay = relay;
+        this.push = push;
         this.jmx = jmx;
     }
 
@@ -141,6 +145,9 @@ final class Status {
         if (relay != null) {
             writeRelay(json, relay);
         }
+        if (push != null) {
+            writePush(json, push);
+        }
         json.writeEndArray();
     }
 
@@ -188,6 +195,22 @@ final class Status {
             json.writeNumberProperty("lines", relay.lines());
             json.writeNumberProperty("lines_malformed", relay.linesMalformed());
             json.writeNumberProperty("lines_dropped", relay.linesDropped());
+        }
+        writeTimes(json, health);
+        json.writeEndObject();
+    }
+
+    private static void writePush(JsonGenerator json, PushOutlet outlet) {
+        MetricsPush push = outlet.push();
+        ExporterHealth health = outlet.health();
+        json.writeStartObject();
+        json.writeStringProperty("name", health.exporter());
+        json.writeStringProperty("url", outlet.url());
+        writeState(json, health);
+        if (push != null && push.countsSamples()) {
+            json.writeNumberProperty("samples_sent", push.samplesSent());
+            json.writeNumberProperty("samples_pending", push.samplesPending());
+            json.writeNumberProperty("samples_dropped", push.samplesDropped());
         }
         writeTimes(json, health);
         json.writeEndObject();

@@ -237,6 +237,17 @@ public final class Catalogue {
             "exporter");
     public static final Metric CROWSNEST_EXPORTER_ERRORS =
             counter("crowsnest.exporter.errors", "", "Failed attempts of an exporter.", "exporter");
+    public static final Metric CROWSNEST_PUSH_SAMPLES_SENT =
+            counter("crowsnest.push.samples.sent", "", "Samples that the receiver of remote write took.");
+    public static final Metric CROWSNEST_PUSH_SAMPLES_PENDING =
+            gauge("crowsnest.push.samples.pending", "", "Samples that wait for the receiver of remote write.");
+    public static final Metric CROWSNEST_PUSH_BUFFER = gauge(
+            "crowsnest.push.buffer", "bytes", "Memory of the samples that wait for the receiver of remote write.");
+    public static final Metric CROWSNEST_PUSH_SAMPLES_DROPPED = counter(
+            "crowsnest.push.samples.dropped",
+            "",
+            "Samples for the receiver of remote write that were given up, by reason.",
+            "reason");
     public static final Metric CROWSNEST_DATADOG_LINES_SENT =
             counter("crowsnest.datadog.lines.sent", "", "Lines that left for the Datadog Agent.", "exporter");
     public static final Metric CROWSNEST_DATADOG_PACKETS_SENT =
@@ -406,6 +417,10 @@ public final class Catalogue {
             CROWSNEST_LOG_SPOOL_DURABLE,
             CROWSNEST_EXPORTER_LAST_SUCCESS,
             CROWSNEST_EXPORTER_ERRORS,
+            CROWSNEST_PUSH_SAMPLES_SENT,
+            CROWSNEST_PUSH_SAMPLES_PENDING,
+            CROWSNEST_PUSH_BUFFER,
+            CROWSNEST_PUSH_SAMPLES_DROPPED,
             CROWSNEST_DATADOG_LINES_SENT,
             CROWSNEST_DATADOG_PACKETS_SENT,
             CROWSNEST_DATADOG_SENT,

@@ -92,7 +92,7 @@ public final class Key<T> {
     }
 
     /** The text with everything masked that must not be printed: secrets, and user and password in URLs. */
-    String shown(String text) {
+    public String shown(String text) {
         if (isSecret()) {
             return MASK;
         }

@@ -74,13 +74,51 @@ public final class Keys {
             BOOLEAN,
             "false",
             "also keep native histograms, for a Prometheus that asks for protobuf");
-    public static final Key<List<String>> PROMETHEUS_PUSH_URL = later(
+    public static final Key<String> PROMETHEUS_PUSH_URL = key(
             "prometheus.push.url",
-            urls("http://host:9091", "http", "https"),
+            url("http://host:9091", "http", "https"),
             null,
-            "where metrics are pushed to instead of being scraped");
-    public static final Key<String> PROMETHEUS_PUSH_PROTOCOL =
-            later("prometheus.push.protocol", choice("pushgateway", "remote-write"), null, "how metrics are pushed");
+            "where metrics are pushed to: a Pushgateway or a receiver of remote write; unset: nowhere");
+    public static final Key<String> PROMETHEUS_PUSH_PROTOCOL = key(
+            "prometheus.push.protocol",
+            choice("pushgateway", "remote-write"),
+            "pushgateway",
+            "pushgateway: the last state when the process ends; remote-write: samples as long as it lives");
+    public static final Key<Duration> PROMETHEUS_PUSH_INTERVAL = key(
+            "prometheus.push.interval",
+            DURATION,
+            null,
+            "how often metrics are pushed, 1s at least; unset: 15s, to a pushgateway only at the end");
+    public static final Key<String> PROMETHEUS_PUSH_JOB =
+            derived("prometheus.push.job", STRING, "service.name", "label job of what is pushed");
+    public static final Key<String> PROMETHEUS_PUSH_INSTANCE =
+            derived("prometheus.push.instance", STRING, "host:pid", "label instance of what is pushed by remote-write");
+    public static final Key<Map<String, String>> PROMETHEUS_PUSH_GROUPING = key(
+            "prometheus.push.grouping",
+            MAP,
+            "",
+            "k=v list: further labels of the group that is replaced at the pushgateway; they should not grow in number");
+    public static final Key<Boolean> PROMETHEUS_PUSH_DELETE_ON_EXIT = key(
+            "prometheus.push.delete-on-exit",
+            BOOLEAN,
+            "false",
+            "true: the group at the pushgateway is deleted when the process ends; until then it is pushed each interval");
+    public static final Key<Long> PROMETHEUS_PUSH_BUFFER = key(
+            "prometheus.push.buffer",
+            SIZE,
+            "4MiB",
+            "most memory of samples that wait for the receiver of remote-write; beyond it the oldest are dropped");
+    public static final Key<String> PROMETHEUS_PUSH_USERNAME =
+            key("prometheus.push.username", STRING, null, "user name for the receiver (basic authentication)");
+    public static final Key<String> PROMETHEUS_PUSH_PASSWORD =
+            secret("prometheus.push.password", "password for the receiver (basic authentication)");
+    public static final Key<String> PROMETHEUS_PUSH_TOKEN =
+            secret("prometheus.push.token", "token for the receiver (bearer authentication)");
+    public static final Key<Map<String, String>> PROMETHEUS_PUSH_HEADERS = listed(
+            Key.of("prometheus.push.headers", MAP, "", "k=v list: headers for the receiver, such as X-Scope-OrgID")
+                    .secret());
+    public static final Key<String> PROMETHEUS_PUSH_CA =
+            key("prometheus.push.ca", STRING, null, "PEM file with the authority of the receiver's certificate");
 
     public static final Key<String> METRICS_NAMING =
             later("metrics.naming", choice("micrometer", "otel"), "micrometer", "whose metric names are used");

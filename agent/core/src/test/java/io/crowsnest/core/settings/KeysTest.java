@@ -33,7 +33,13 @@ class KeysTest {
                 .filteredOn(Key::isSecret)
                 .extracting(Key::name)
                 .containsExactly(
-                        "prometheus.password", "prometheus.token", "elasticsearch.api-key", "elasticsearch.password");
+                        "prometheus.password",
+                        "prometheus.token",
+                        "prometheus.push.password",
+                        "prometheus.push.token",
+                        "prometheus.push.headers",
+                        "elasticsearch.api-key",
+                        "elasticsearch.password");
     }
 
     @ParameterizedTest

@@ -4,32 +4,35 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A buffer that grows and is used again: what a scrape is written into. Not for two threads at once. */
-final class Bytes {
+public final class Bytes {
 
     private static final int LONGEST_LONG = 20;
 
     private byte[] array;
     private int size;
 
-    Bytes(int capacity) {
+    /** Empty; {@code capacity} bytes fit before it grows. */
+    public Bytes(int capacity) {
         array = new byte[capacity];
     }
 
     /** The bytes, with room behind them; another array after the next addition. */
-    byte[] array() {
+    public byte[] array() {
         return array;
     }
 
-    int size() {
+    /** How many bytes were put. */
+    public int size() {
         return size;
     }
 
     /** Forgets everything from {@code length} on. */
-    void truncate(int length) {
+    public void truncate(int length) {
         size = length;
     }
 
-    byte[] copy() {
+    /** The bytes in an array of their own. */
+    public byte[] copy() {
         return Arrays.copyOf(array, size);
     }
 
@@ -39,13 +42,19 @@ final class Bytes {
         }
     }
 
-    Bytes put(byte[] bytes) {
+    /** Adds all of them. */
+    public Bytes put(byte[] bytes) {
         return put(bytes, bytes.length);
     }
 
     Bytes put(byte[] bytes, int length) {
+        return put(bytes, 0, length);
+    }
+
+    /** Adds {@code length} of them, the first at {@code from}. */
+    public Bytes put(byte[] bytes, int from, int length) {
         ensure(length);
-        System.arraycopy(bytes, 0, array, size, length);
+        System.arraycopy(bytes, from, array, size, length);
         size += length;
         return this;
     }
@@ -56,13 +65,15 @@ final class Bytes {
         return this;
     }
 
-    Bytes put(int octet) {
+    /** Adds the lowest eight bits. */
+    public Bytes put(int octet) {
         ensure(1);
         array[size++] = (byte) octet;
         return this;
     }
 
-    Bytes put(String text) {
+    /** Adds the text in UTF-8. */
+    public Bytes put(String text) {
         return put(text.getBytes(StandardCharsets.UTF_8));
     }
 

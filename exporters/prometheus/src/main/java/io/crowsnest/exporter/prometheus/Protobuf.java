@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
  * Protobuf's encoding: a key is the field number and how the value is written. The length of a message stands before it, in as
  * many bytes as it needs; so it is written behind a gap of one, and moved if that is too small.
  */
-final class Protobuf {
+public final class Protobuf {
 
     private static final int VARINT = 0;
     private static final int FIXED_64 = 1;
@@ -21,7 +21,8 @@ final class Protobuf {
         this(new Bytes(256));
     }
 
-    Protobuf(Bytes out) {
+    /** Writes behind what is in {@code out}. */
+    public Protobuf(Bytes out) {
         this.out = out;
     }
 
@@ -30,12 +31,12 @@ final class Protobuf {
     }
 
     /** Gives up messages that were begun and not ended. */
-    void reset() {
+    public void reset() {
         depth = 0;
     }
 
     /** Begins a message in a field. */
-    void begin(int field) {
+    public void begin(int field) {
         varint((field << 3) | LENGTH_DELIMITED);
         begin();
     }
@@ -46,7 +47,8 @@ final class Protobuf {
         starts[depth++] = out.size();
     }
 
-    void end() {
+    /** Ends the message that was begun last. */
+    public void end() {
         int start = starts[--depth];
         int length = out.size() - start;
         int needed = varintSize(length);
@@ -63,7 +65,8 @@ final class Protobuf {
         return Math.max(1, (Long.SIZE - Long.numberOfLeadingZeros(value) + 6) / 7);
     }
 
-    void number(int field, long value) {
+    /** A number, as {@code int64} is: one that is negative takes ten bytes. */
+    public void number(int field, long value) {
         varint((field << 3) | VARINT);
         varint(value);
     }
@@ -74,15 +77,20 @@ final class Protobuf {
     }
 
     void number(int field, double value) {
+        fixed64(field, Double.doubleToRawLongBits(value));
+    }
+
+    /** A number of eight bytes, for example a double by its bits. */
+    public void fixed64(int field, long bits) {
         varint((field << 3) | FIXED_64);
-        long bits = Double.doubleToRawLongBits(value);
         out.ensure(Double.BYTES);
         for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
             out.put((int) (bits >>> shift));
         }
     }
 
-    void string(int field, String value) {
+    /** A text in UTF-8. */
+    public void string(int field, String value) {
         bytes(field, value.getBytes(StandardCharsets.UTF_8));
     }
 
