@@ -39,6 +39,7 @@ final class AgentDashboard {
                         Row.of("Cost", cpuShare(), series(), scrapeTime(), scrapeSize(), premain(), versions()),
                         Row.of("Trouble", hookErrors(), overflow(), dropped()),
                         Row.of("Exporters", lastSuccess(), exporterErrors(), logBalance()),
+                        Row.of("Push", pushed(), pushBuffer(), pushDropped()),
                         Row.of(
                                 "Datadog",
                                 datadogLines(),
@@ -211,6 +212,35 @@ final class AgentDashboard {
                                 + sum("destination", of.of(Catalogue.CROWSNEST_LOG_EVENTS_PENDING)) + " + "
                                 + sum("destination", of.of(Catalogue.CROWSNEST_LOG_EVENTS_DEAD_LETTERED)) + " + "
                                 + sum("destination", of.of(Catalogue.CROWSNEST_LOG_EVENTS_DROPPED)) + ")");
+    }
+
+    private static Panel pushed() {
+        return Panel.graph("Samples pushed")
+                .shows("Samples per second that a receiver of remote write took, and how many wait for it.")
+                .ifBad("waiting ones rise: the receiver is away or slow; what exceeds the buffer is lost.")
+                .whenEmpty("not used")
+                .query("sent {{instance}}", sum("instance", rate(of.of(Catalogue.CROWSNEST_PUSH_SAMPLES_SENT))))
+                .query("waiting {{instance}}", max("instance", of.of(Catalogue.CROWSNEST_PUSH_SAMPLES_PENDING)));
+    }
+
+    private static Panel pushBuffer() {
+        return Panel.graph("Memory of samples that wait")
+                .shows("Bytes of samples that wait for a receiver of remote write.")
+                .ifBad("at the limit (prometheus.push.buffer, 4 MiB) the oldest samples are dropped.")
+                .unit("bytes")
+                .whenEmpty("not used")
+                .query("{{instance}}", max("instance", of.of(Catalogue.CROWSNEST_PUSH_BUFFER)));
+    }
+
+    private static Panel pushDropped() {
+        return Panel.graph("Samples lost on the way")
+                .zerosUnlisted()
+                .shows("Samples per second for a receiver of remote write that were given up, by reason.")
+                .ifBad(
+                        "buffer_full: the receiver was away for too long; refused: /status of the instance has its words; shutdown: it did not answer in time.")
+                .unit("ops")
+                .whenEmpty("none")
+                .query("{{reason}}", sum("reason", rate(of.of(Catalogue.CROWSNEST_PUSH_SAMPLES_DROPPED))));
     }
 
     private static Panel datadogLines() {

@@ -27,9 +27,12 @@ final class PushFixture {
     final StripedMeterRegistry registry = new StripedMeterRegistry(RegistryOptions.defaults());
     final List<String> lines = new CopyOnWriteArrayList<>();
 
+    /** Registries hold such objects weakly. */
+    private final Double load = 0.1 + 0.2;
+
     PushFixture() {
         registry.counter("orders", "kind", "a\"b\\c\nd").increment(3);
-        registry.gauge("load", 0.1 + 0.2);
+        registry.gauge("load", load);
         io.micrometer.core.instrument.Timer.builder("work")
                 .serviceLevelObjectives(Duration.ofMillis(5), Duration.ofSeconds(1))
                 .register(registry)
