@@ -7,6 +7,7 @@ import io.crowsnest.meters.RegistryOptions;
 import io.crowsnest.meters.StripedMeterRegistry;
 import io.crowsnest.meters.TraceIds;
 import io.crowsnest.telemetry.ExporterHealth;
+import io.crowsnest.telemetry.SeriesOverflow;
 import io.crowsnest.telemetry.TraceContext;
 import io.micrometer.core.instrument.Tag;
 import java.util.ArrayList;
@@ -26,7 +27,8 @@ final class SharedRegistry {
                 .withSeriesLimit(settings.get(Keys.METRICS_SERIES_LIMIT))
                 .withCommonTags(commonTags(settings.get(Keys.TAGS)))
                 .withExponentialBuckets(settings.get(Keys.PROMETHEUS_NATIVE_HISTOGRAMS))
-                .withTraces(SharedRegistry::currentTrace));
+                .withTraces(SharedRegistry::currentTrace)
+                .withOnFolded(SeriesOverflow::exceeded));
     }
 
     private static List<Tag> commonTags(Map<String, String> tags) {

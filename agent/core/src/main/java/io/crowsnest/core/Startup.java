@@ -10,6 +10,7 @@ import io.crowsnest.exporter.prometheus.jmx.JmxSource;
 import io.crowsnest.meters.StripedMeterRegistry;
 import io.crowsnest.telemetry.AgentMetrics;
 import io.crowsnest.telemetry.ExporterHealth;
+import io.crowsnest.telemetry.IdleSeries;
 import io.crowsnest.telemetry.JvmMetrics;
 import io.crowsnest.telemetry.SlowStatements;
 import io.crowsnest.telemetry.TargetInfo;
@@ -156,6 +157,7 @@ final class Startup implements Runnable {
         health.bindTo(registry);
         Telemetry.start(new Telemetry.Live(
                 registry, settings.get(Keys.METRICS_HISTOGRAM_BUCKETS), settings.get(Keys.METRICS_SERIES_LIMIT)));
+        IdleSeries.letGoAfter(settings.get(Keys.METRICS_SERIES_IDLE));
         AgentMetrics.bindTo(registry, Version.current(), premainNanos);
         TargetInfo.bindTo(
                 registry,

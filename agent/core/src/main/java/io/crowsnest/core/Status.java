@@ -13,6 +13,7 @@ import io.crowsnest.exporter.prometheus.push.MetricsPush;
 import io.crowsnest.exporter.spool.Outlet;
 import io.crowsnest.telemetry.DestinationStats;
 import io.crowsnest.telemetry.ExporterHealth;
+import io.crowsnest.telemetry.SeriesOverflow;
 import java.io.StringWriter;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,7 @@ final class Status {
             writeInstrumentations(json);
             writeDestinations(json);
             writeSources(json);
+            writeOverflow(json);
             json.writeEndObject();
         }
         return text.toString();
@@ -245,6 +247,18 @@ final class Status {
         if (shown != null) {
             shown.duplicates().forEach(json::writeString);
         }
+        json.writeEndArray();
+    }
+
+    /** Metrics with more label combinations than they may have. */
+    private static void writeOverflow(JsonGenerator json) {
+        json.writeArrayPropertyStart("series_overflow");
+        SeriesOverflow.byMetric().forEach((metric, folded) -> {
+            json.writeStartObject();
+            json.writeStringProperty("metric", metric);
+            json.writeNumberProperty("folded", folded);
+            json.writeEndObject();
+        });
         json.writeEndArray();
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param exponentialBuckets also keep exponential buckets, which protobuf calls native, for each timer and summary
  * @param maximumStep a maximum is shown for two to three of these
  * @param traces the sampled trace of the calling thread, for exemplars; null if there is none
- * @param onFolded hears of each recorder that was asked for beyond the limit
+ * @param onFolded hears each time a meter is asked for that has no place of its own; of recorders that hold theirs, once
  */
 public record RegistryOptions(
         int seriesLimit,

@@ -180,7 +180,7 @@ public final class Catalogue {
     public static final Metric CROWSNEST_SERIES_OVERFLOW = counter(
             "crowsnest.series.overflow",
             "",
-            "Recordings that were folded into the overflow series because the metric had reached its limit.",
+            "Recordings that went to the overflow series, and gauges that were left out, because the metric had reached its limit.",
             "metric");
     public static final Metric CROWSNEST_HOOK_ERRORS = counter(
             "crowsnest.hook.errors",

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class MeterFamily<M extends Meter> {
     private final UnaryOperator<String[]> labels;
     private final Factory<M> factory;
     private final Recorder<M> recorder;
+    private final ToDoubleFunction<M> recordings;
     private volatile @Nullable LabelTable<M> meters;
 
     private interface Factory<M> {
@@ -31,11 +33,17 @@ final class MeterFamily<M extends Meter> {
         void record(M meter, long value);
     }
 
-    private MeterFamily(Metric metric, UnaryOperator<String[]> labels, Factory<M> factory, Recorder<M> recorder) {
+    private MeterFamily(
+            Metric metric,
+            UnaryOperator<String[]> labels,
+            Factory<M> factory,
+            Recorder<M> recorder,
+            ToDoubleFunction<M> recordings) {
         this.metric = metric;
         this.labels = labels;
         this.factory = factory;
         this.recorder = recorder;
+        this.recordings = recordings;
         all.add(this);
     }
 
@@ -54,7 +62,8 @@ final class MeterFamily<M extends Meter> {
                 metric,
                 labels,
                 (live, same, values) -> Meters.timer(live.registry(), same, live.buckets(), values),
-                (timer, nanos) -> timer.record(nanos, TimeUnit.NANOSECONDS));
+                (timer, nanos) -> timer.record(nanos, TimeUnit.NANOSECONDS),
+                Timer::count);
     }
 
     /** Counters, which add what they record; see {@link #timers(Metric, UnaryOperator)}. */
@@ -63,7 +72,8 @@ final class MeterFamily<M extends Meter> {
                 metric,
                 labels,
                 (live, same, values) -> Meters.counter(live.registry(), same, values),
-                Counter::increment);
+                Counter::increment,
+                Counter::count);
     }
 
     /** Summaries, which record numbers. */
@@ -72,7 +82,8 @@ final class MeterFamily<M extends Meter> {
                 metric,
                 UnaryOperator.identity(),
                 (live, same, values) -> Meters.summary(live.registry(), same, values),
-                DistributionSummary::record);
+                DistributionSummary::record,
+                DistributionSummary::count);
     }
 
     /** Records a value; labels that the metric does not have are passed as the empty string. */
@@ -104,6 +115,34 @@ final class MeterFamily<M extends Meter> {
             series += other.getAsInt();
         }
         return series;
+    }
+
+    /** Whether recorders of {@code metric}, a name with dots, count themselves what exceeds its limit. */
+    static boolean countsOverflow(String metric) {
+        for (MeterFamily<?> family : all) {
+            if (family.metric.name().equals(metric)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Lets series go into which nobody records any more, of metrics that have more than half of those that they may have.
+     *
+     * @param looks a series leaves when so many calls have found it as the one before
+     */
+    static void letIdleGo(Telemetry.Live live, int looks) {
+        for (MeterFamily<?> family : all) {
+            family.letIdleSeriesGo(live, looks);
+        }
+    }
+
+    private void letIdleSeriesGo(Telemetry.Live live, int looks) {
+        LabelTable<M> table = meters;
+        if (table != null && 2 * table.size() > live.seriesLimit()) {
+            table.look(recordings, looks, meter -> live.registry().remove(meter));
+        }
     }
 
     private synchronized LabelTable<M> open(Telemetry.Live live) {

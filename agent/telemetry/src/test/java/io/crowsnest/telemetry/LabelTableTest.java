@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +91,100 @@ class LabelTableTest {
 
         assertThat(table.get("known", "", "", "", "")).isEqualTo("known");
         assertThat(overflows).hasValue(1);
+    }
+
+    @Test
+    void an_idle_value_leaves_after_so_many_looks_and_one() {
+        LabelTable<String> table = table(1, 10);
+        table.get("a", "", "", "", "");
+        List<String> gone = new ArrayList<>();
+        for (int look = 0; look < 3; look++) {
+            table.look(value -> 7, 2, gone::add);
+        }
+
+        assertThat(gone).isEmpty();
+        table.look(value -> 7, 2, gone::add);
+        assertThat(gone).containsExactly("a");
+        assertThat(table.size()).isZero();
+    }
+
+    @Test
+    void whoever_asks_for_a_value_that_is_leaving_has_it_back() {
+        LabelTable<String> table = table(1, 1);
+        String first = table.get("a", "", "", "", "");
+        table.get("b", "", "", "", "");
+        List<String> gone = new ArrayList<>();
+        for (int look = 0; look < 3; look++) {
+            table.look(value -> 7, 2, gone::add);
+        }
+
+        assertThat(table.get("a", "", "", "", "")).isSameAs(first);
+        table.look(value -> 7, 2, gone::add);
+        assertThat(gone).isEmpty();
+        assertThat(table.get("a", "", "", "", "")).isSameAs(first);
+    }
+
+    @Test
+    void a_value_that_is_used_after_it_left_comes_back() {
+        LabelTable<String> table = table(1, 10);
+        String held = table.get("a", "", "", "", "");
+        AtomicInteger used = new AtomicInteger();
+        List<String> gone = new ArrayList<>();
+        for (int look = 0; look < 3; look++) {
+            table.look(value -> used.get(), 2, gone::add);
+        }
+        used.incrementAndGet();
+        table.look(value -> used.get(), 2, gone::add);
+
+        assertThat(gone).isEmpty();
+        assertThat(table.get("a", "", "", "", "")).isSameAs(held);
+    }
+
+    /** As long as nobody needs longer from finding a value to using it than from one look to the next. */
+    @Test
+    void no_recording_is_lost_while_idle_values_leave() throws Exception {
+        int threads = 4;
+        int rounds = 500_000;
+        LongAdder total = new LongAdder();
+        AtomicIntegerArray progress = new AtomicIntegerArray(threads);
+        LabelTable<LongAdder> table =
+                new LabelTable<>(1, values -> new LongAdder(), (value, values) -> false, overflows::incrementAndGet);
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<Void>> running = new ArrayList<>();
+            for (int t = 0; t < threads; t++) {
+                int number = t;
+                running.add(pool.submit(() -> {
+                    for (int i = 0; i < rounds; i++) {
+                        table.get("v" + (number * 31 + i / 1000) % 300, "", "", "", "")
+                                .increment();
+                        progress.incrementAndGet(number);
+                    }
+                    return null;
+                }));
+            }
+            int looks = 0;
+            while (running.stream().anyMatch(each -> !each.isDone())) {
+                for (int t = 0; t < threads; t++) {
+                    for (int before = progress.get(t); progress.get(t) == before && before < rounds; ) {
+                        Thread.onSpinWait();
+                    }
+                }
+                table.look(LongAdder::sum, 1, value -> total.add(value.sum()));
+                looks++;
+            }
+            assertThat(looks).isGreaterThan(3);
+            for (Future<Void> each : running) {
+                each.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        for (int look = 0; look < 3; look++) {
+            table.look(LongAdder::sum, 1, value -> total.add(value.sum()));
+        }
+
+        assertThat(total.sum()).isEqualTo((long) threads * rounds);
     }
 
     @Test

@@ -127,6 +127,11 @@ public final class Keys {
             integer(1, 1_000_000),
             "2000",
             "label combinations per metric name; the rest is folded into one series named overflow");
+    public static final Key<Duration> METRICS_SERIES_IDLE = key(
+            "metrics.series-idle",
+            DURATION,
+            "1h",
+            "of a metric with more than half of metrics.series-limit, series without a recording for so long leave; 0s: never");
     public static final Key<List<Double>> METRICS_HISTOGRAM_BUCKETS = key(
             "metrics.histogram-buckets",
             BUCKETS,
