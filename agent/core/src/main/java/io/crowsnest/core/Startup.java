@@ -141,7 +141,7 @@ final class Startup implements Runnable {
         ExporterHealth health = exporter == null ? new ExporterHealth("registry") : exporter.health();
         StripedMeterRegistry registry = SharedRegistry.create(settings, health);
         if (exporter != null) {
-            exporter.expose(registry);
+            exporter.expose(registry, SharedRegistry.naming(settings));
         }
         health.bindTo(registry);
         Telemetry.start(new Telemetry.Live(

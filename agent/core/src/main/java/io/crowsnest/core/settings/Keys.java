@@ -82,8 +82,11 @@ public final class Keys {
     public static final Key<String> PROMETHEUS_PUSH_PROTOCOL =
             later("prometheus.push.protocol", choice("pushgateway", "remote-write"), null, "how metrics are pushed");
 
-    public static final Key<String> METRICS_NAMING =
-            later("metrics.naming", choice("micrometer", "otel"), "micrometer", "whose metric names are used");
+    public static final Key<String> METRICS_NAMING = key(
+            "metrics.naming",
+            choice("micrometer", "otel"),
+            "micrometer",
+            "whose metric names Prometheus is shown: Micrometer's or OpenTelemetry's");
     public static final Key<Integer> METRICS_SERIES_LIMIT = key(
             "metrics.series-limit",
             integer(1, 1_000_000),
