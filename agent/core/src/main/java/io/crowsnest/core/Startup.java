@@ -3,6 +3,7 @@ package io.crowsnest.core;
 import io.crowsnest.core.hook.HookIndex;
 import io.crowsnest.core.hook.HookTransformer;
 import io.crowsnest.core.hook.InstrumentationState;
+import io.crowsnest.core.method.MeasuredMethods;
 import io.crowsnest.core.settings.Keys;
 import io.crowsnest.core.settings.Settings;
 import io.crowsnest.exporter.prometheus.PrometheusExporter;
@@ -29,6 +30,7 @@ final class Startup implements Runnable {
     private final Instrumentation instrumentation;
     private final Settings settings;
     private final HookIndex index;
+    private final @Nullable MeasuredMethods methods;
     private final HookTransformer transformer;
     private final @Nullable LogShipping logs;
     private final long premainNanos;
@@ -36,6 +38,7 @@ final class Startup implements Runnable {
     Startup(
             Settings settings,
             HookIndex index,
+            @Nullable MeasuredMethods methods,
             HookTransformer transformer,
             @Nullable LogShipping logs,
             Instrumentation instrumentation,
@@ -43,6 +46,7 @@ final class Startup implements Runnable {
         this.instrumentation = instrumentation;
         this.settings = settings;
         this.index = index;
+        this.methods = methods;
         this.transformer = transformer;
         this.logs = logs;
         this.premainNanos = premainNanos;
@@ -97,7 +101,7 @@ final class Startup implements Runnable {
     /** Null if it cannot be protected as the settings want it; then it stays closed. */
     private @Nullable PrometheusExporter openEndpoint(
             Settings settings, @Nullable DatadogOutlet datadog, @Nullable RelayOutlet relay, @Nullable JmxSource jmx) {
-        Status status = new Status(settings, index, logs, datadog, relay, jmx);
+        Status status = new Status(settings, index, methods, logs, datadog, relay, jmx);
         PrometheusExporter exporter;
         try {
             exporter = PrometheusExporter.start(Endpoint.config(settings), status::json);

@@ -102,6 +102,12 @@ public final class Keys {
     public static final Key<List<String>> METRICS_JMX_RULES =
             key("metrics.jmx.rules", LIST, "", "rule files of jmx_exporter, unchanged: which MBeans become metrics");
 
+    public static final Key<List<String>> METRICS_METHODS = key(
+            "metrics.methods",
+            LIST,
+            "",
+            "methods that get a timer each: class=com.example.Orders;method=place;name=orders.place;labels=kind:0");
+
     public static final Key<Duration> DATABASE_SLOW_STATEMENT = key(
             "database.slow-statement",
             DURATION,
