@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MeasuredMethods {
 
-    private static final String[] NOT_THE_APPLICATIONS = {"java.", "jdk.", "sun.", "com.sun.", "io.crowsnest."};
+    /** What hooks run on, and hooks, which would measure themselves. The agent's other classes are never woven. */
+    private static final String[] NOT_THE_APPLICATIONS = {
+        "java.", "jdk.", "sun.", "com.sun.", "io.crowsnest.instrumentation."
+    };
+
     private static final String[] PROMETHEUS_SUFFIXES = {
         "total", "created", "bucket", "info", "count", "sum", "max", "seconds_seconds"
     };
