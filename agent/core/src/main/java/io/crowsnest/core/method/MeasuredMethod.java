@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,13 @@ public final class MeasuredMethod {
         return parameters == null
                 ? all
                 : all.concat(parameters(Type.getArgumentTypes(descriptorPrefix().concat("V"))));
+    }
+
+    /** Whether calls would be counted twice: by both, or twice in one metric. */
+    boolean countsAlso(MeasuredMethod other) {
+        boolean sameMethod = type.equals(other.type) && method.equals(other.method);
+        boolean overlapping = name.equals(other.name) && (parameters == null || other.parameters == null);
+        return sameMethod && (overlapping || Objects.equals(parameters, other.parameters));
     }
 
     /** Where its call sites go. */

@@ -83,8 +83,9 @@ public final class MeasuredMethods {
         MeasuredMethod made =
                 new MeasuredMethod(type, method, parameters(parts.get("parameters")), name, labels, arguments);
         for (MeasuredMethod other : methods) {
-            if (other.target().equals(made.target())) {
-                throw new WrongElement(made.target().concat(" is named twice"));
+            if (other.countsAlso(made)) {
+                throw new WrongElement(
+                        made.target().concat(" is named twice, also as ").concat(other.target()));
             }
         }
         List<String> known = labelsByName.get(name);

@@ -102,14 +102,15 @@ class MeasuredMethodsTest {
                 "class=com.example.Orders;method=cancel;name=orders.place;labels=kind:1",
                 "class=com.example.Orders;method=change;name=orders.place",
                 "class=com.example.Orders;method=drop;name=orders_place;labels=kind:1",
-                PLACE + ";labels=kind:1"));
+                PLACE + ";labels=kind:1",
+                PLACE + ";labels=kind:0;parameters=int"));
 
         assertThat(read.methods()).hasSize(2);
         assertThat(read.problems())
-                .hasSize(3)
+                .hasSize(4)
                 .anyMatch(line -> line.contains("orders.place has the labels [kind]"))
                 .anyMatch(line -> line.contains("orders_place is the same as orders.place"))
-                .anyMatch(line -> line.contains("com.example.Orders.place is named twice"));
+                .anyMatch(line -> line.contains("com.example.Orders.place(int) is named twice"));
     }
 
     @Test

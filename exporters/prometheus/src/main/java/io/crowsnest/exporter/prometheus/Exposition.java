@@ -4,7 +4,6 @@ import io.crowsnest.meters.Family;
 import io.crowsnest.meters.StripedMeterRegistry;
 import io.crowsnest.telemetry.OtelName;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -135,14 +134,20 @@ final class Exposition {
         claimed = names;
     }
 
-    /** Families that are one under their other name; all others alone. */
-    private Collection<List<Family>> byName(List<Family> now) {
-        Map<Object, List<Family>> byName = new LinkedHashMap<>();
+    /** Families that are one under their other name, then all others alone: who has a name by accident must not take it away. */
+    private List<List<Family>> byName(List<Family> now) {
+        Map<String, List<Family>> renamed = new LinkedHashMap<>();
+        List<List<Family>> others = new ArrayList<>();
         for (Family family : now) {
             OtelName otel = naming.of(family);
-            Object key = otel == null ? family : otel.name();
-            byName.computeIfAbsent(key, none -> new ArrayList<>()).add(family);
+            if (otel == null) {
+                others.add(List.of(family));
+            } else {
+                renamed.computeIfAbsent(otel.name(), none -> new ArrayList<>()).add(family);
+            }
         }
-        return byName.values();
+        List<List<Family>> all = new ArrayList<>(renamed.values());
+        all.addAll(others);
+        return all;
     }
 }

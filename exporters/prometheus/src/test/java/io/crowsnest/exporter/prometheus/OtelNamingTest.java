@@ -144,6 +144,15 @@ class OtelNamingTest {
     }
 
     @Test
+    void who_has_a_name_of_the_convention_by_accident_does_not_take_it_away() {
+        Timer.builder("http.server.request.duration").register(registry);
+        Meters.timer(registry, Catalogue.HTTP_SERVER_REQUESTS, List.of(0.1), "GET", "/", "200", "SUCCESS", "none");
+
+        assertThat(text()).contains("http_server_request_duration_seconds_count{http_request_method=\"GET\"");
+        assertThat(health.lastError()).contains("its name is taken");
+    }
+
+    @Test
     void the_metric_that_overflowed_is_told_by_the_name_it_is_shown_under() {
         Meters.counter(registry, Catalogue.CROWSNEST_SERIES_OVERFLOW, "http_server_requests_seconds")
                 .increment();
