@@ -2,6 +2,7 @@ package io.crowsnest.tests.scenario;
 
 import java.io.IOException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Calls methods of all kinds as often as is known. Prints {@code called} and ends with its input. */
 public final class Measured {
@@ -35,7 +36,7 @@ public final class Measured {
     /** Overloads, recursion, and methods that nobody else sees. */
     static class Orders implements Priced {
 
-        String place(String customer, long amount, Kind kind, Object basket) {
+        String place(String customer, long amount, @Nullable Kind kind, @Nullable Object basket) {
             if (amount > 2) {
                 throw new IllegalArgumentException("too much");
             }
@@ -117,8 +118,7 @@ public final class Measured {
             }
         }
         Function<String, Integer> parser = new Parser();
-        parser.apply("lamp");
-        parser.apply("table");
+        System.out.println(parser.apply("lamp") + parser.apply("table") + " letters");
         for (int i = 0; i < 100; i++) {
             orders.visit("customer-" + i);
         }
