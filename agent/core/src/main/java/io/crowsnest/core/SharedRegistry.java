@@ -2,11 +2,13 @@ package io.crowsnest.core;
 
 import io.crowsnest.core.settings.Keys;
 import io.crowsnest.core.settings.Settings;
+import io.crowsnest.exporter.prometheus.Naming;
 import io.crowsnest.meters.MicrometerLog;
 import io.crowsnest.meters.RegistryOptions;
 import io.crowsnest.meters.StripedMeterRegistry;
 import io.crowsnest.meters.TraceIds;
 import io.crowsnest.telemetry.ExporterHealth;
+import io.crowsnest.telemetry.OtelNames;
 import io.crowsnest.telemetry.SeriesOverflow;
 import io.crowsnest.telemetry.TraceContext;
 import io.micrometer.core.instrument.Tag;
@@ -23,12 +25,25 @@ final class SharedRegistry {
     /** Makes it; {@code health} hears what Micrometer complains about. */
     static StripedMeterRegistry create(Settings settings, ExporterHealth health) {
         MicrometerLog.sendTo(health::failed);
-        return new StripedMeterRegistry(RegistryOptions.defaults()
+        StripedMeterRegistry registry = new StripedMeterRegistry(RegistryOptions.defaults()
                 .withSeriesLimit(settings.get(Keys.METRICS_SERIES_LIMIT))
                 .withCommonTags(commonTags(settings.get(Keys.TAGS)))
                 .withExponentialBuckets(settings.get(Keys.PROMETHEUS_NATIVE_HISTOGRAMS))
                 .withTraces(SharedRegistry::currentTrace)
                 .withOnFolded(SeriesOverflow::exceeded));
+        if (isOtel(settings)) {
+            registry.config().meterFilter(OtelNames.histograms());
+        }
+        return registry;
+    }
+
+    /** Under which names Prometheus is shown what the registry has. Datadog has names of its own. */
+    static Naming naming(Settings settings) {
+        return isOtel(settings) ? Naming.otel() : Naming.MICROMETER;
+    }
+
+    private static boolean isOtel(Settings settings) {
+        return settings.get(Keys.METRICS_NAMING).equals("otel");
     }
 
     private static List<Tag> commonTags(Map<String, String> tags) {

@@ -3,6 +3,7 @@ package io.crowsnest.core;
 import io.crowsnest.core.hook.HookIndex;
 import io.crowsnest.core.hook.HookTransformer;
 import io.crowsnest.core.hook.InstrumentationState;
+import io.crowsnest.core.method.MeasuredMethods;
 import io.crowsnest.core.settings.Keys;
 import io.crowsnest.core.settings.Settings;
 import io.crowsnest.exporter.prometheus.PrometheusExporter;
@@ -30,6 +31,7 @@ final class Startup implements Runnable {
     private final Instrumentation instrumentation;
     private final Settings settings;
     private final HookIndex index;
+    private final @Nullable MeasuredMethods methods;
     private final HookTransformer transformer;
     private final @Nullable LogShipping logs;
     private final long premainNanos;
@@ -37,6 +39,7 @@ final class Startup implements Runnable {
     Startup(
             Settings settings,
             HookIndex index,
+            @Nullable MeasuredMethods methods,
             HookTransformer transformer,
             @Nullable LogShipping logs,
             Instrumentation instrumentation,
@@ -44,6 +47,7 @@ final class Startup implements Runnable {
         this.instrumentation = instrumentation;
         this.settings = settings;
         this.index = index;
+        this.methods = methods;
         this.transformer = transformer;
         this.logs = logs;
         this.premainNanos = premainNanos;
@@ -107,7 +111,7 @@ final class Startup implements Runnable {
             @Nullable RelayOutlet relay,
             @Nullable PushOutlet push,
             @Nullable JmxSource jmx) {
-        Status status = new Status(settings, index, logs, datadog, relay, push, jmx);
+        Status status = new Status(settings, index, methods, logs, datadog, relay, push, jmx);
         PrometheusExporter exporter;
         try {
             exporter = PrometheusExporter.start(Endpoint.config(settings), status::json);
@@ -152,7 +156,7 @@ final class Startup implements Runnable {
         ExporterHealth health = exporter == null ? new ExporterHealth("registry") : exporter.health();
         StripedMeterRegistry registry = SharedRegistry.create(settings, health);
         if (exporter != null) {
-            exporter.expose(registry);
+            exporter.expose(registry, SharedRegistry.naming(settings));
         }
         health.bindTo(registry);
         Telemetry.start(new Telemetry.Live(

@@ -2,6 +2,8 @@ package io.crowsnest.core;
 
 import io.crowsnest.core.hook.HookIndex;
 import io.crowsnest.core.hook.InstrumentationState;
+import io.crowsnest.core.method.MeasuredMethod;
+import io.crowsnest.core.method.MeasuredMethods;
 import io.crowsnest.core.settings.Problem;
 import io.crowsnest.core.settings.Resolved;
 import io.crowsnest.core.settings.Settings;
@@ -16,6 +18,7 @@ import io.crowsnest.telemetry.ExporterHealth;
 import io.crowsnest.telemetry.SeriesOverflow;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -26,6 +29,7 @@ final class Status {
 
     private final Settings settings;
     private final HookIndex index;
+    private final @Nullable MeasuredMethods methods;
     private final @Nullable LogShipping logs;
     private final @Nullable DatadogOutlet datadog;
     private final @Nullable RelayOutlet relay;
@@ -37,6 +41,7 @@ final class Status {
     Status(
             Settings settings,
             HookIndex index,
+            @Nullable MeasuredMethods methods,
             @Nullable LogShipping logs,
             @Nullable DatadogOutlet datadog,
             @Nullable RelayOutlet relay,
@@ -44,6 +49,7 @@ final class Status {
             @Nullable JmxSource jmx) {
         this.settings = settings;
         this.index = index;
+        this.methods = methods;
         this.logs = logs;
         this.datadog = datadog;
         this.relay = relay;
@@ -64,6 +70,7 @@ final class Status {
             json.writeNumberProperty("uptime_seconds", (System.nanoTime() - startNanos) / 1_000_000_000);
             writeSettings(json);
             writeInstrumentations(json);
+            writeMethods(json);
             writeDestinations(json);
             writeSources(json);
             writeOverflow(json);
@@ -132,6 +139,37 @@ final class Status {
             json.writeEndArray();
         }
         json.writeEndObject();
+    }
+
+    /** The methods that {@code metrics.methods} names, and what it names wrongly. */
+    private void writeMethods(JsonGenerator json) {
+        if (methods == null) {
+            return;
+        }
+        json.writeArrayPropertyStart("methods");
+        for (MeasuredMethod each : methods.methods()) {
+            List<String> measured = each.measured();
+            List<String> problems = each.problems();
+            json.writeStartObject();
+            json.writeStringProperty("method", each.target());
+            json.writeStringProperty("metric", each.name());
+            json.writeStringProperty(
+                    "state", !measured.isEmpty() ? "active" : problems.isEmpty() ? "waiting" : "failing");
+            if (measured.isEmpty() && problems.isEmpty()) {
+                json.writeStringProperty("why", "the class was not loaded so far");
+            }
+            writeTexts(json, "measured", measured);
+            writeTexts(json, "problems", problems);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        writeTexts(json, "method_problems", methods.problems());
+    }
+
+    private static void writeTexts(JsonGenerator json, String name, List<String> texts) {
+        json.writeArrayPropertyStart(name);
+        texts.forEach(json::writeString);
+        json.writeEndArray();
     }
 
     private void writeDestinations(JsonGenerator json) {

@@ -17,7 +17,7 @@ public final class HttpClient {
             MeterFamily.timers(Catalogue.HTTP_CLIENT_REQUESTS, HttpClient::labels);
 
     /** A call that got no answer, as Spring's clients name it. */
-    private static final String NO_ANSWER = "CLIENT_ERROR";
+    static final String NO_ANSWER = "CLIENT_ERROR";
 
     /** Clients know paths, not the templates behind them. */
     private static final String NO_TEMPLATE = "none";

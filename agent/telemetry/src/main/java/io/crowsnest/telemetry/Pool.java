@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pool {
 
+    /** Of all libraries together: OpenTelemetry's metrics tell pools apart by nothing but their name. */
+    private static final UniqueNames<Pool> openPools = new UniqueNames<>(Pool::isGone, Pool::close);
+
     private static final Names HIKARI = new Names(
             Catalogue.HIKARICP_CONNECTIONS,
             Catalogue.HIKARICP_CONNECTIONS_ACTIVE,
@@ -29,8 +32,7 @@ public final class Pool {
             Catalogue.HIKARICP_CONNECTIONS_TIMEOUT,
             Catalogue.HIKARICP_CONNECTIONS_ACQUIRE,
             Catalogue.HIKARICP_CONNECTIONS_USAGE,
-            Catalogue.HIKARICP_CONNECTIONS_CREATION,
-            new UniqueNames<>(Pool::isGone, Pool::close));
+            Catalogue.HIKARICP_CONNECTIONS_CREATION);
 
     private static final Names JDBC = new Names(
             null,
@@ -42,8 +44,7 @@ public final class Pool {
             Catalogue.JDBC_CONNECTIONS_TIMEOUT,
             Catalogue.JDBC_CONNECTIONS_ACQUIRE,
             null,
-            null,
-            new UniqueNames<>(Pool::isGone, Pool::close));
+            null);
 
     private final Names names;
     private final String instrumentation;
@@ -75,7 +76,7 @@ public final class Pool {
         int min();
     }
 
-    /** What the figures of a pool are called, and the pools that are open under these names. */
+    /** What the figures of a pool are called. */
     private record Names(
             @Nullable Metric total,
             Metric active,
@@ -86,8 +87,7 @@ public final class Pool {
             Metric timeout,
             Metric acquire,
             @Nullable Metric usage,
-            @Nullable Metric creation,
-            UniqueNames<Pool> open) {}
+            @Nullable Metric creation) {}
 
     private Pool(Names names, String instrumentation, String name, State state) {
         this.names = names;
@@ -96,7 +96,7 @@ public final class Pool {
         this.acquire = new Histogram(names.acquire);
         this.usage = names.usage == null ? null : new Histogram(names.usage);
         this.creation = names.creation == null ? null : new Histogram(names.creation);
-        this.name = names.open.take(name, this);
+        this.name = openPools.take(name, this);
     }
 
     /**
@@ -186,7 +186,7 @@ public final class Pool {
     public synchronized void close() {
         closed = true;
         try {
-            names.open.free(name, this);
+            openPools.free(name, this);
             removals.forEach(Runnable::run);
             removals.clear();
         } catch (Throwable failure) {

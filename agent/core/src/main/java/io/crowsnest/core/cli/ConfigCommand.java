@@ -1,5 +1,7 @@
 package io.crowsnest.core.cli;
 
+import io.crowsnest.core.method.MeasuredMethods;
+import io.crowsnest.core.settings.Keys;
 import io.crowsnest.core.settings.Problem;
 import io.crowsnest.core.settings.Resolved;
 import io.crowsnest.core.settings.Settings;
@@ -59,7 +61,10 @@ final class ConfigCommand implements Callable<Integer> {
         for (Problem problem : settings.problems()) {
             err.println(problem.line());
         }
-        return settings.problems().isEmpty() ? 0 : 1;
+        List<String> methods =
+                MeasuredMethods.read(settings.get(Keys.METRICS_METHODS)).problems();
+        methods.forEach(err::println);
+        return settings.problems().isEmpty() && methods.isEmpty() ? 0 : 1;
     }
 
     /** As they would follow {@code -javaagent:crowsnest-agent.jar=}. */

@@ -1,9 +1,11 @@
 package io.crowsnest.core.hook;
 
+import io.crowsnest.core.method.MeasuredMethod;
 import io.crowsnest.core.weave.HookPoint;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the hook index.
+ * One line of the hook index, or of the settings.
  *
  * @param instrumentation whose failures are counted together
  * @param type internal name of the class that is woven
@@ -11,6 +13,7 @@ import io.crowsnest.core.weave.HookPoint;
  * @param hookClass binary name of the class with the hook
  * @param enter name and descriptor of its method
  * @param exit name and descriptor of the method for the end of an AROUND hook, else {@code -}
+ * @param measured the method of the application that the settings ask for, null for what the index says
  */
 record Hook(
         InstrumentationState instrumentation,
@@ -18,4 +21,5 @@ record Hook(
         HookPoint point,
         String hookClass,
         String enter,
-        String exit) {}
+        String exit,
+        @Nullable MeasuredMethod measured) {}

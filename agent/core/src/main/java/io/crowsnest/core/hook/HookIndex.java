@@ -1,5 +1,6 @@
 package io.crowsnest.core.hook;
 
+import io.crowsnest.core.method.MeasuredMethod;
 import io.crowsnest.core.weave.HookPoint;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class HookIndex {
 
     private static final String RESOURCE = "META-INF/crowsnest/hooks.tsv";
+
+    private static final String METHODS = "methods";
+    private static final String METHOD_HOOKS = "io.crowsnest.instrumentation.methods.MethodHooks";
+    private static final String METHOD_ENTER =
+            "enter(Lio/crowsnest/telemetry/MethodTimer;[Ljava/lang/Object;)Lio/crowsnest/telemetry/MethodTimer$Call;";
+    private static final String METHOD_EXIT = "exit(Lio/crowsnest/telemetry/MethodTimer$Call;Ljava/lang/Throwable;)V";
 
     private final List<Hook> hooks = new ArrayList<>();
     private final Map<String, List<HookPoint>> pointsByType = new HashMap<>();
@@ -38,11 +45,6 @@ public final class HookIndex {
     }
 
     private void add(String[] columns) {
-        InstrumentationState state = instrumentations.get(columns[0]);
-        if (state == null) {
-            state = new InstrumentationState(columns[0]);
-            instrumentations.put(columns[0], state);
-        }
         HookPoint point = new HookPoint(
                 hooks.size(),
                 HookPoint.Kind.valueOf(columns[1]),
@@ -50,13 +52,32 @@ public final class HookIndex {
                 columns[4],
                 Integer.parseInt(columns[7]),
                 Integer.parseInt(columns[9]));
-        hooks.add(new Hook(state, columns[2], point, columns[5], columns[6], columns[8]));
-        List<HookPoint> points = pointsByType.get(columns[2]);
+        add(new Hook(state(columns[0]), columns[2], point, columns[5], columns[6], columns[8], null));
+    }
+
+    /** Adds a hook that the settings ask for, before anything is woven. */
+    public void add(MeasuredMethod method) {
+        HookPoint point = method.point(hooks.size());
+        add(new Hook(state(METHODS), method.internalType(), point, METHOD_HOOKS, METHOD_ENTER, METHOD_EXIT, method));
+    }
+
+    private void add(Hook hook) {
+        hooks.add(hook);
+        List<HookPoint> points = pointsByType.get(hook.type());
         if (points == null) {
             points = new ArrayList<>();
-            pointsByType.put(columns[2], points);
+            pointsByType.put(hook.type(), points);
         }
-        points.add(point);
+        points.add(hook.point());
+    }
+
+    private InstrumentationState state(String instrumentation) {
+        InstrumentationState state = instrumentations.get(instrumentation);
+        if (state == null) {
+            state = new InstrumentationState(instrumentation);
+            instrumentations.put(instrumentation, state);
+        }
+        return state;
     }
 
     /** Forgets the hooks of an instrumentation that the settings switch off. */

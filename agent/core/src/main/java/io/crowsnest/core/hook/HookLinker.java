@@ -1,5 +1,6 @@
 package io.crowsnest.core.hook;
 
+import io.crowsnest.core.method.MeasuredMethod;
 import io.crowsnest.core.weave.Role;
 import io.crowsnest.core.weave.Weaver;
 import java.lang.invoke.CallSite;
@@ -138,7 +139,9 @@ public final class HookLinker implements Weaver.SiteNumbers, BiFunction<Object, 
                             signature.substring(0, parameters),
                             MethodType.fromMethodDescriptorString(
                                     signature.substring(parameters), hooks.getClassLoader()));
-            return Adapters.adapt(handle, role, type, hook.instrumentation(), noOp);
+            MeasuredMethod measured = hook.measured();
+            MethodHandle bound = measured != null && role == Role.ENTER ? measured.bind(handle, type) : handle;
+            return Adapters.adapt(bound, role, type, hook.instrumentation(), noOp);
         } catch (Throwable failure) {
             hook.instrumentation().skipped(failure);
             return null;

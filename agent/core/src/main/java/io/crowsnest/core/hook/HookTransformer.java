@@ -1,6 +1,7 @@
 package io.crowsnest.core.hook;
 
 import io.crowsnest.core.AgentLog;
+import io.crowsnest.core.method.MeasuredMethod;
 import io.crowsnest.core.weave.HookPoint;
 import io.crowsnest.core.weave.Weaver;
 import java.lang.instrument.ClassFileTransformer;
@@ -69,7 +70,16 @@ public final class HookTransformer implements ClassFileTransformer {
             List<HookPoint> missing = new ArrayList<>(points.size());
             byte[] woven = weaver().weave(classFile, points, missing);
             for (HookPoint point : missing) {
-                index.hook(point.number()).instrumentation().absent(className, point);
+                Hook hook = index.hook(point.number());
+                if (hook.measured() == null) {
+                    hook.instrumentation().absent(className, point);
+                }
+            }
+            for (HookPoint point : points) {
+                MeasuredMethod measured = index.hook(point.number()).measured();
+                if (measured != null) {
+                    measured.loaded(classFile);
+                }
             }
             if (woven != null && redefined == null) {
                 state.woven();
@@ -77,6 +87,12 @@ public final class HookTransformer implements ClassFileTransformer {
             return woven;
         } catch (Throwable failure) {
             state.skipped(failure);
+            for (HookPoint point : points) {
+                MeasuredMethod measured = index.hook(point.number()).measured();
+                if (measured != null) {
+                    measured.failed(failure);
+                }
+            }
             return null;
         }
     }

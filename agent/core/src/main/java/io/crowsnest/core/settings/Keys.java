@@ -120,8 +120,11 @@ public final class Keys {
     public static final Key<String> PROMETHEUS_PUSH_CA =
             key("prometheus.push.ca", STRING, null, "PEM file with the authority of the receiver's certificate");
 
-    public static final Key<String> METRICS_NAMING =
-            later("metrics.naming", choice("micrometer", "otel"), "micrometer", "whose metric names are used");
+    public static final Key<String> METRICS_NAMING = key(
+            "metrics.naming",
+            choice("micrometer", "otel"),
+            "micrometer",
+            "whose metric names Prometheus is shown: Micrometer's or OpenTelemetry's");
     public static final Key<Integer> METRICS_SERIES_LIMIT = key(
             "metrics.series-limit",
             integer(1, 1_000_000),
@@ -141,6 +144,12 @@ public final class Keys {
             later("metrics.application", BOOLEAN, "true", "also expose the application's own meters");
     public static final Key<List<String>> METRICS_JMX_RULES =
             key("metrics.jmx.rules", LIST, "", "rule files of jmx_exporter, unchanged: which MBeans become metrics");
+
+    public static final Key<List<String>> METRICS_METHODS = key(
+            "metrics.methods",
+            LIST,
+            "",
+            "methods that get a timer each: class=com.example.Orders;method=place;name=orders.place;labels=kind:0");
 
     public static final Key<Duration> DATABASE_SLOW_STATEMENT = key(
             "database.slow-statement",

@@ -109,7 +109,10 @@ final class YamlFile {
         return key != null && key.type() == ValueType.MAP;
     }
 
-    /** The text that stands for a node in the other sources: a scalar as written, {@code a,b} or {@code k=v,k=v}; else null. */
+    /**
+     * The text that stands for a node in the other sources: a scalar as written, {@code a,b} or {@code k=v,k=v}; else null. In a list a map is one
+     * element, {@code k=v;k=v}, in which a list is {@code a b} and a map {@code k:v k:v}.
+     */
     private static @Nullable String text(Node node) {
         if (node instanceof ScalarNode scalar) {
             return scalar.getValue();
@@ -117,15 +120,13 @@ final class YamlFile {
         StringBuilder text = new StringBuilder();
         if (node instanceof MappingNode map) {
             for (NodeTuple entry : map.getValue()) {
-                if (entry.getKeyNode() instanceof ScalarNode name && entry.getValueNode() instanceof ScalarNode value) {
-                    appendElement(text, name.getValue().concat("=").concat(value.getValue()));
-                } else {
+                if (!append(text, ",", "=", entry)) {
                     return null;
                 }
             }
         } else if (node instanceof SequenceNode sequence) {
             for (Node element : sequence.getValue()) {
-                String elementText = element instanceof SequenceNode ? null : text(element);
+                String elementText = element(element);
                 if (elementText == null) {
                     return null;
                 }
@@ -135,8 +136,60 @@ final class YamlFile {
         return text.toString();
     }
 
+    private static @Nullable String element(Node node) {
+        if (!(node instanceof MappingNode map)) {
+            return node instanceof SequenceNode ? null : text(node);
+        }
+        StringBuilder text = new StringBuilder();
+        for (NodeTuple entry : map.getValue()) {
+            String value = entry.getKeyNode() instanceof ScalarNode ? part(entry.getValueNode()) : null;
+            if (value == null) {
+                return null;
+            }
+            String name = ((ScalarNode) entry.getKeyNode()).getValue();
+            text.append(text.length() == 0 ? "" : ";").append(name).append('=').append(value);
+        }
+        return text.toString();
+    }
+
+    private static @Nullable String part(Node node) {
+        if (node instanceof ScalarNode scalar) {
+            return scalar.getValue();
+        }
+        StringBuilder text = new StringBuilder();
+        if (node instanceof MappingNode map) {
+            for (NodeTuple entry : map.getValue()) {
+                if (!append(text, " ", ":", entry)) {
+                    return null;
+                }
+            }
+        } else if (node instanceof SequenceNode sequence) {
+            for (Node element : sequence.getValue()) {
+                if (!(element instanceof ScalarNode scalar)) {
+                    return null;
+                }
+                text.append(text.length() == 0 ? "" : " ").append(scalar.getValue());
+            }
+        }
+        return text.toString();
+    }
+
+    /** Appends a pair of scalars; false if it is none. */
+    private static boolean append(StringBuilder text, String between, String pair, NodeTuple entry) {
+        if (entry.getKeyNode() instanceof ScalarNode name && entry.getValueNode() instanceof ScalarNode value) {
+            String both = name.getValue().concat(pair).concat(value.getValue());
+            text.append(text.length() == 0 ? "" : between).append(between.equals(",") ? escaped(both) : both);
+            return true;
+        }
+        return false;
+    }
+
     private static void appendElement(StringBuilder text, String element) {
-        text.append(text.length() == 0 ? "" : ",").append(element.replace(",", "\\,"));
+        text.append(text.length() == 0 ? "" : ",").append(escaped(element));
+    }
+
+    private static String escaped(String element) {
+        return element.replace(",", "\\,");
     }
 
     private void addMalformed(String reason, Optional<Mark> mark) {

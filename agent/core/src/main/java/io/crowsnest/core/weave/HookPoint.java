@@ -1,5 +1,8 @@
 package io.crowsnest.core.weave;
 
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
 /**
  * A place in a class where a hook is called.
  *
@@ -7,21 +10,28 @@ package io.crowsnest.core.weave;
  * @param kind how the hook is called
  * @param method name of the target, or {@code <init>}
  * @param descriptorPrefix what the descriptor of a target starts with
- * @param arity how many parameters the hook takes at the start: receiver first, then arguments
+ * @param arity how many parameters the hook takes at the start: receiver first, then arguments. AROUND_ARGUMENTS: arguments only
  * @param detail AROUND: 1 if exit takes the result. REPLACE_ARGUMENT: which of the hook's
  *     parameters is the argument that it replaces. ON_RETURN: 1 if the result is replaced
  */
 public record HookPoint(int number, Kind kind, String method, String descriptorPrefix, int arity, int detail) {
 
+    private static final int BY_COMPILER = Opcodes.ACC_BRIDGE | Opcodes.ACC_SYNTHETIC;
+
     /** How a hook is called. */
     public enum Kind {
         AROUND,
+        /** As AROUND, without the receiver, and only in methods that have as many arguments and are not the compiler's. */
+        AROUND_ARGUMENTS,
         ON_ENTER,
         REPLACE_ARGUMENT,
         ON_RETURN
     }
 
-    boolean matches(String name, String descriptor) {
-        return method.equals(name) && descriptor.startsWith(descriptorPrefix);
+    boolean matches(int access, String name, String descriptor) {
+        return method.equals(name)
+                && descriptor.startsWith(descriptorPrefix)
+                && (kind != Kind.AROUND_ARGUMENTS
+                        || ((access & BY_COMPILER) == 0 && Type.getArgumentTypes(descriptor).length >= arity));
     }
 }

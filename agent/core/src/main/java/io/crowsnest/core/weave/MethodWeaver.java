@@ -51,7 +51,7 @@ final class MethodWeaver extends MethodVisitor {
         this.frames = frames;
         for (HookPoint point : points) {
             switch (point.kind()) {
-                case AROUND -> around.add(point);
+                case AROUND, AROUND_ARGUMENTS -> around.add(point);
                 case ON_ENTER, REPLACE_ARGUMENT -> before.add(point);
                 case ON_RETURN -> onReturn.add(point);
             }
@@ -73,7 +73,8 @@ final class MethodWeaver extends MethodVisitor {
             }
         }
         for (int i = 0; i < around.size(); i++) {
-            calls.call(mv, around.get(i).number(), Role.ENTER, loadLeading(around.get(i), true) + OBJECT);
+            boolean withReceiver = around.get(i).kind() == HookPoint.Kind.AROUND;
+            calls.call(mv, around.get(i).number(), Role.ENTER, loadLeading(around.get(i), withReceiver) + OBJECT);
             mv.visitVarInsn(Opcodes.ASTORE, state(i));
         }
         if (!around.isEmpty()) {

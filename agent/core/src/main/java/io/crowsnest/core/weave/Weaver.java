@@ -103,7 +103,7 @@ public final class Weaver {
         }
         boolean hooked = false;
         for (HookPoint point : points) {
-            if (point.matches(name, descriptor)) {
+            if (point.matches(access, name, descriptor)) {
                 missing.remove(point);
                 hooked = true;
             }
@@ -145,7 +145,7 @@ public final class Weaver {
             }
             List<HookPoint> here = new ArrayList<>();
             for (HookPoint point : points) {
-                if (point.matches(name, descriptor)) {
+                if (point.matches(access, name, descriptor)) {
                     here.add(point);
                 }
             }

@@ -383,6 +383,27 @@ class SettingsTest {
     }
 
     @Test
+    void aListOfMapsInYamlIsAListOfPartsElsewhere() throws Exception {
+        write("""
+                metrics:
+                  methods:
+                    - class: com.example.Orders
+                      method: place
+                      labels: {kind: 0, express: 2}
+                      parameters: [String, 'byte[]']
+                    - {class: com.example.Orders, method: drop, parameters: []}
+                """);
+
+        Settings settings = resolve("config=" + file);
+
+        assertThat(settings.problems()).isEmpty();
+        assertThat(settings.get(Keys.METRICS_METHODS))
+                .containsExactly(
+                        "class=com.example.Orders;method=place;labels=kind:0 express:2;parameters=String byte[]",
+                        "class=com.example.Orders;method=drop;parameters=");
+    }
+
+    @Test
     void theFileMayBeNamedByAnySource() throws Exception {
         write("prometheus.port: 9500");
         environment.put("CROWSNEST_CONFIG", file.toString());

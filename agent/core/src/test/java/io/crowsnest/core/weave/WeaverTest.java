@@ -104,6 +104,25 @@ final class WeaverTest {
                 .isNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {Opcodes.V17, Opcodes.V1_6})
+    void aHookForArgumentsGetsNoReceiver(int version) throws Exception {
+        run(version, point(Kind.AROUND_ARGUMENTS, "sum", 2, 0), "sum", 2, 40L, "x");
+        run(version, point(Kind.AROUND_ARGUMENTS, "staticEcho", 1, 0), "staticEcho", 7L, "x");
+
+        assertThat(RecordingLinker.CALLS).containsExactly("enter [2, 40]", "exit [state]", "enter [7]", "exit [state]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Opcodes.V17, Opcodes.V1_6})
+    void aHookForArgumentsLeavesMethodsAloneThatHaveFewer(int version) throws IOException {
+        List<HookPoint> missing = new ArrayList<>();
+        HookPoint point = point(Kind.AROUND_ARGUMENTS, "echo", 2, 0);
+
+        assertThat(weaver().weave(sample(version), List.of(point), missing)).isNull();
+        assertThat(missing).containsExactly(point);
+    }
+
     private static HookPoint point(Kind kind, String method, int arity, int detail) {
         return new HookPoint(0, kind, method, "(", arity, detail);
     }

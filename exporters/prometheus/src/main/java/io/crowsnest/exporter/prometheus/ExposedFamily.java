@@ -4,6 +4,7 @@ import io.crowsnest.meters.Bounds;
 import io.crowsnest.meters.Family;
 import io.crowsnest.meters.Reading;
 import io.crowsnest.meters.Series;
+import io.crowsnest.telemetry.OtelName;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Tag;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A family with all that a scrape writes and that does not change: names, help, labels, bounds, as bytes. */
+/**
+ * A family with all that a scrape writes and that does not change: names, help, labels, bounds, as bytes. It may have the series of several
+ * families of the registry, if OpenTelemetry has one name for all of them.
+ */
 final class ExposedFamily {
 
     private static final byte[] DUPLICATE = {};
@@ -32,6 +36,12 @@ final class ExposedFamily {
     final byte[] maximumName;
     final boolean hasMaximum;
 
+    private final List<Family> parts;
+    private final Naming naming;
+    private final @Nullable OtelName otel;
+    private final Family.View[] views;
+    private Family.View joined;
+
     private final IdentityHashMap<Bounds, byte[][]> bounds = new IdentityHashMap<>();
     private final Reading probe = new Reading();
     private Series[] series = {};
@@ -42,11 +52,23 @@ final class ExposedFamily {
     private int duplicates;
     private boolean histogram;
 
-    ExposedFamily(Family family, Shape shape) {
-        this.family = family;
-        this.shape = shape;
-        this.help = Help.of(shape.fullName(), family.description());
-        this.maximumHelp = Help.of(shape.name() + "_max", family.description());
+    /**
+     * Shows all series of {@code parts}.
+     *
+     * @param parts families of one type that have one name
+     * @param naming which name that is
+     */
+    ExposedFamily(List<Family> parts, Naming naming) {
+        this.parts = parts;
+        this.family = parts.get(0);
+        this.naming = naming;
+        this.otel = naming.of(family);
+        this.shape = Shape.of(family, otel);
+        this.views = new Family.View[parts.size()];
+        this.joined = family.view();
+        String description = otel == null ? family.description() : otel.help();
+        this.help = Help.of(shape.fullName(), description);
+        this.maximumHelp = Help.of(shape.name() + "_max", description);
         this.name = bytes(shape.name());
         this.sampleName = bytes(shape.fullName());
         this.bucketName = bytes(shape.name() + "_bucket");
@@ -85,7 +107,7 @@ final class ExposedFamily {
 
     /** Learns of series that came or went; the number of those there are. */
     int refresh() {
-        Family.View view = family.view();
+        Family.View view = parts.size() == 1 ? family.view() : join();
         Series[] now = view.array();
         if (now != series || view.size() != size) {
             byte[][] textsNow = Arrays.copyOf(texts, now.length);
@@ -109,13 +131,34 @@ final class ExposedFamily {
         return size;
     }
 
+    private Family.View join() {
+        boolean changed = false;
+        int all = 0;
+        for (int i = 0; i < views.length; i++) {
+            Family.View now = parts.get(i).view();
+            changed |= !now.equals(views[i]);
+            views[i] = now;
+            all += now.size();
+        }
+        if (changed) {
+            Series[] together = new Series[all];
+            int filled = 0;
+            for (Family.View view : views) {
+                System.arraycopy(view.array(), 0, together, filled, view.size());
+                filled += view.size();
+            }
+            joined = new Family.View(together, all);
+        }
+        return joined;
+    }
+
     /**
      * Two series whose labels become the same would be a duplicate to Prometheus. That takes keys that differ, so families whose
-     * series all have the same keys, which is nearly all, are not looked at.
+     * series all have the same keys, which is nearly all, are not looked at unless their labels are translated.
      */
     private void markDuplicates() {
         duplicates = 0;
-        if (size < 2 || hasUniformKeys()) {
+        if (size < 2 || (otel == null && hasUniformKeys())) {
             return;
         }
         Set<String> seen = new HashSet<>();
@@ -152,6 +195,11 @@ final class ExposedFamily {
         return texts[index] == DUPLICATE;
     }
 
+    /** Whether {@code value} says that there is nothing to say, which OpenTelemetry says by silence. */
+    boolean isAbsent(double value) {
+        return otel != null && otel.optional() && value < 0;
+    }
+
     private boolean hasBuckets(Series each) {
         if (shape.kind() != Shape.Kind.DISTRIBUTION && shape.kind() != Shape.Kind.ACTIVE) {
             return false;
@@ -166,7 +214,7 @@ final class ExposedFamily {
     }
 
     private Map<String, String> labels(Series each) {
-        return Labels.of(each.getId(), histogram || hasBuckets(each) ? "le" : "quantile");
+        return Labels.of(naming.tags(each.getId()), histogram || hasBuckets(each) ? "le" : "quantile");
     }
 
     Series series(int index) {

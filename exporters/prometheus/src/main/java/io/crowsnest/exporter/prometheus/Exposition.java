@@ -2,11 +2,13 @@ package io.crowsnest.exporter.prometheus;
 
 import io.crowsnest.meters.Family;
 import io.crowsnest.meters.StripedMeterRegistry;
+import io.crowsnest.telemetry.OtelName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,18 +22,25 @@ import java.util.function.Consumer;
 final class Exposition {
 
     private final StripedMeterRegistry registry;
+    private final Naming naming;
     private final Consumer<String> leftOut;
     private final Map<Format, FamilyWriter> writers = new EnumMap<>(Format.class);
-    private IdentityHashMap<Family, ExposedFamily> known = new IdentityHashMap<>();
+    private Map<List<Family>, ExposedFamily> known = Map.of();
     private List<Family> families = List.of();
     private List<ExposedFamily> exposed = List.of();
     private List<String> collisions = List.of();
     private Set<String> claimed = Set.of();
     private volatile Set<String> duplicates = Set.of();
 
-    /** Writes {@code registry}; {@code leftOut} hears of what could not be written. */
+    /** Writes {@code registry} under the names that it has; {@code leftOut} hears of what could not be written. */
     Exposition(StripedMeterRegistry registry, Consumer<String> leftOut) {
+        this(registry, Naming.MICROMETER, leftOut);
+    }
+
+    /** Writes {@code registry} under other names. */
+    Exposition(StripedMeterRegistry registry, Naming naming, Consumer<String> leftOut) {
         this.registry = registry;
+        this.naming = naming;
         this.leftOut = leftOut;
     }
 
@@ -100,16 +109,16 @@ final class Exposition {
         if (now == families) {
             return;
         }
-        IdentityHashMap<Family, ExposedFamily> keep = new IdentityHashMap<>();
+        Map<List<Family>, ExposedFamily> keep = new HashMap<>();
         List<ExposedFamily> all = new ArrayList<>();
         List<String> taken = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (Family family : now) {
-            ExposedFamily each = known.get(family);
+        for (List<Family> parts : byName(now)) {
+            ExposedFamily each = known.get(parts);
             if (each == null) {
-                each = new ExposedFamily(family, Shape.of(family));
+                each = new ExposedFamily(parts, naming);
             }
-            keep.put(family, each);
+            keep.put(parts, each);
             if (each.claims().stream().anyMatch(names::contains)) {
                 taken.add("metric left out: its name is taken: " + each.shape.fullName());
             } else {
@@ -123,5 +132,22 @@ final class Exposition {
         exposed = all;
         collisions = taken;
         claimed = names;
+    }
+
+    /** Families that are one under their other name, then all others alone: who has a name by accident must not take it away. */
+    private List<List<Family>> byName(List<Family> now) {
+        Map<String, List<Family>> renamed = new LinkedHashMap<>();
+        List<List<Family>> others = new ArrayList<>();
+        for (Family family : now) {
+            OtelName otel = naming.of(family);
+            if (otel == null) {
+                others.add(List.of(family));
+            } else {
+                renamed.computeIfAbsent(otel.name(), none -> new ArrayList<>()).add(family);
+            }
+        }
+        List<List<Family>> all = new ArrayList<>(renamed.values());
+        all.addAll(others);
+        return all;
     }
 }

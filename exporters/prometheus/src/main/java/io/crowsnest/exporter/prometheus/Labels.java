@@ -1,8 +1,6 @@
 package io.crowsnest.exporter.prometheus;
 
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +18,7 @@ final class Labels {
      *
      * @param reserved a name that the exposition uses itself; a key that is the same gets an underscore behind it
      */
-    static Map<String, String> of(Meter.Id id, String reserved) {
-        List<Tag> tags = new ArrayList<>(id.getTags());
+    static Map<String, String> of(List<Tag> tags, String reserved) {
         Map<String, String> labels = new LinkedHashMap<>();
         for (Tag tag : tags) {
             String name = PrometheusNames.label(tag.getKey());

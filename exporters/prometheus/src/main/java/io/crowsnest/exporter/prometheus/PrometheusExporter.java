@@ -73,9 +73,14 @@ public final class PrometheusExporter implements AutoCloseable {
         }
     }
 
-    /** From now on shows what is in {@code registry}. */
+    /** From now on shows what is in {@code registry} under the names that it has there. */
     public void expose(StripedMeterRegistry registry) {
-        exposition = new Exposition(registry, health::failed);
+        expose(registry, Naming.MICROMETER);
+    }
+
+    /** From now on shows what is in {@code registry} under the names of {@code naming}. */
+    public void expose(StripedMeterRegistry registry, Naming naming) {
+        exposition = new Exposition(registry, naming, health::failed);
     }
 
     /** From now on also shows what {@code source} has. */

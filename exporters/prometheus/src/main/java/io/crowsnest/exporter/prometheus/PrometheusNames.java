@@ -1,6 +1,5 @@
 package io.crowsnest.exporter.prometheus;
 
-import io.crowsnest.meters.Family;
 import io.micrometer.core.instrument.Meter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +15,6 @@ final class PrometheusNames {
     private PrometheusNames() {}
 
     /** Name of a family, without the suffixes of its samples. */
-    static String family(Family family) {
-        return family(family.name(), family.type(), family.unit());
-    }
-
     static String family(String name, Meter.Type type, @Nullable String unit) {
         String base = escape(name, true);
         switch (type) {

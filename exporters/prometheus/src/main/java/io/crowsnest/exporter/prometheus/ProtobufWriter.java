@@ -100,7 +100,9 @@ final class ProtobufWriter implements FamilyWriter {
         for (int i = 0; i < size; i++) {
             if (!family.isDuplicate(i)) {
                 family.series(i).read(reading);
-                value(family.pairs(i), field, reading.value() / family.shape.divisor(), out);
+                if (!family.isAbsent(reading.value())) {
+                    value(family.pairs(i), field, reading.value() / family.shape.divisor(), out);
+                }
             }
         }
         out.end();

@@ -1,9 +1,11 @@
 package io.crowsnest.exporter.prometheus;
 
 import io.crowsnest.meters.Family;
+import io.crowsnest.telemetry.OtelName;
 import io.micrometer.core.instrument.Meter;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a family is shown: its name, its kind, and by what its values are divided. Makes of Micrometer's meters what
@@ -36,12 +38,22 @@ record Shape(String name, Kind kind, double divisor) {
         CUSTOM
     }
 
-    static Shape of(Family family) {
-        String name = PrometheusNames.family(family);
-        return switch (family.type()) {
+    /** The shape of a family that may have another name than its own; its values are what they are. */
+    static Shape of(Family family, @Nullable OtelName otel) {
+        Shape own = of(family.name(), family.type(), family.unit());
+        if (otel == null) {
+            return own;
+        }
+        Shape renamed = of(otel.name(), family.type(), otel.unit());
+        return new Shape(renamed.name, renamed.kind, own.divisor);
+    }
+
+    private static Shape of(String dotted, Meter.Type type, @Nullable String unit) {
+        String name = PrometheusNames.family(dotted, type, unit);
+        return switch (type) {
             case COUNTER -> scaled(name, Kind.COUNTER);
             case GAUGE -> {
-                if (family.name().endsWith(".info")) {
+                if (dotted.endsWith(".info")) {
                     yield new Shape(name, Kind.INFO, 1);
                 }
                 yield RESERVED_SUFFIXES.stream().anyMatch(name::endsWith)

@@ -90,7 +90,9 @@ final class TextWriter implements FamilyWriter {
         for (int i = 0; i < size; i++) {
             if (!family.isDuplicate(i)) {
                 family.series(i).read(reading);
-                value(family.sampleName, family.text(i), reading.value() / divisor, out);
+                if (!family.isAbsent(reading.value())) {
+                    value(family.sampleName, family.text(i), reading.value() / divisor, out);
+                }
             }
         }
     }
