@@ -5,6 +5,7 @@ import io.crowsnest.core.hook.HookTransformer;
 import io.crowsnest.core.hook.InstrumentationState;
 import io.crowsnest.core.settings.Keys;
 import io.crowsnest.core.settings.Settings;
+import io.crowsnest.exporter.prometheus.ApplicationFamilies;
 import io.crowsnest.exporter.prometheus.PrometheusExporter;
 import io.crowsnest.exporter.prometheus.jmx.JmxSource;
 import io.crowsnest.meters.StripedMeterRegistry;
@@ -97,7 +98,10 @@ final class Startup implements Runnable {
     /** Null if it cannot be protected as the settings want it; then it stays closed. */
     private @Nullable PrometheusExporter openEndpoint(
             Settings settings, @Nullable DatadogOutlet datadog, @Nullable RelayOutlet relay, @Nullable JmxSource jmx) {
-        Status status = new Status(settings, index, logs, datadog, relay, jmx);
+        ApplicationFamilies application = settings.get(Keys.METRICS_APPLICATION)
+                ? new ApplicationFamilies(settings.get(Keys.TAGS), settings.get(Keys.METRICS_SERIES_LIMIT))
+                : null;
+        Status status = new Status(settings, index, logs, datadog, relay, jmx, application);
         PrometheusExporter exporter;
         try {
             exporter = PrometheusExporter.start(Endpoint.config(settings), status::json);
@@ -107,6 +111,9 @@ final class Startup implements Runnable {
         }
         if (jmx != null) {
             exporter.add(jmx);
+        }
+        if (application != null) {
+            exporter.add(application);
         }
         status.shownBy(exporter);
         for (String note : exporter.notes()) {

@@ -7,11 +7,14 @@ import io.crowsnest.core.settings.Resolved;
 import io.crowsnest.core.settings.Settings;
 import io.crowsnest.exporter.datadog.DatadogExporter;
 import io.crowsnest.exporter.datadog.Relay;
+import io.crowsnest.exporter.prometheus.ApplicationFamilies;
 import io.crowsnest.exporter.prometheus.PrometheusExporter;
 import io.crowsnest.exporter.prometheus.jmx.JmxSource;
 import io.crowsnest.exporter.spool.Outlet;
 import io.crowsnest.telemetry.DestinationStats;
 import io.crowsnest.telemetry.ExporterHealth;
+import io.crowsnest.telemetry.application.ApplicationMetrics;
+import io.crowsnest.telemetry.application.ApplicationSource;
 import java.io.StringWriter;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ final class Status {
     private final @Nullable DatadogOutlet datadog;
     private final @Nullable RelayOutlet relay;
     private final @Nullable JmxSource jmx;
+    private final @Nullable ApplicationFamilies application;
     private volatile @Nullable PrometheusExporter endpoint;
     private final long startNanos = System.nanoTime();
 
@@ -37,13 +41,15 @@ final class Status {
             @Nullable LogShipping logs,
             @Nullable DatadogOutlet datadog,
             @Nullable RelayOutlet relay,
-            @Nullable JmxSource jmx) {
+            @Nullable JmxSource jmx,
+            @Nullable ApplicationFamilies application) {
         this.settings = settings;
         this.index = index;
         this.logs = logs;
         this.datadog = datadog;
         this.relay = relay;
         this.jmx = jmx;
+        this.application = application;
     }
 
     /** The endpoint, which knows what it left out of its answers. */
@@ -216,12 +222,48 @@ final class Status {
             writeTimes(json, jmx.health());
             json.writeEndObject();
         }
+        if (application != null) {
+            for (ApplicationSource source : ApplicationMetrics.sources()) {
+                writeSource(json, source);
+            }
+        }
         json.writeEndArray();
+        if (application != null) {
+            writeLeftOut(json, application);
+        }
         json.writeArrayPropertyStart("duplicates");
+        if (application != null) {
+            application.duplicates().forEach(json::writeString);
+        }
         PrometheusExporter shown = endpoint;
         if (shown != null) {
             shown.duplicates().forEach(json::writeString);
         }
+        json.writeEndArray();
+    }
+
+    private static void writeSource(JsonGenerator json, ApplicationSource source) {
+        json.writeStartObject();
+        json.writeStringProperty("name", source.library());
+        json.writeStringProperty("loader", source.loader());
+        json.writeNumberProperty("series", source.series());
+        String error = source.lastError();
+        if (error != null) {
+            json.writeStringProperty("last_error", error);
+        }
+        json.writeArrayPropertyStart("notes");
+        source.notes().forEach(json::writeString);
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /** Series of the application that have the labels of another, or no place. */
+    private static void writeLeftOut(JsonGenerator json, ApplicationFamilies application) {
+        json.writeObjectPropertyStart("clashes");
+        application.clashes().forEach(json::writeNumberProperty);
+        json.writeEndObject();
+        json.writeArrayPropertyStart("beyond_series_limit");
+        application.overflowing().forEach(json::writeString);
         json.writeEndArray();
     }
 

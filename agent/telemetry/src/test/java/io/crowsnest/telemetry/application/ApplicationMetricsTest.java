@@ -1,0 +1,149 @@
+package io.crowsnest.telemetry.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class ApplicationMetricsTest {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration SHORT = Duration.ofMillis(1);
+
+    /** Sources are held weakly, and those of one test are no business of the next. */
+    private final List<MetricReader> readers = new ArrayList<>();
+
+    private void add(String library, MetricReader reader) {
+        readers.add(reader);
+        ApplicationMetrics.add(library, reader);
+    }
+
+    private static MetricReader of(String name) {
+        return sink -> sink.add(metric(name));
+    }
+
+    private static ApplicationMetric metric(String name) {
+        return new ApplicationMetric(name, null, null, Map.of(), new ApplicationMetric.Single(Kind.GAUGE, 1));
+    }
+
+    private static List<String> names() {
+        return ApplicationMetrics.read(LONG).stream()
+                .map(ApplicationMetric::name)
+                .toList();
+    }
+
+    private static ApplicationSource source(String library) {
+        return ApplicationMetrics.sources().stream()
+                .filter(each -> each.library().equals(library))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void a_reader_that_is_added_twice_is_asked_once() {
+        MetricReader reader = of("twice");
+        add("twice", reader);
+        add("twice", reader);
+
+        assertThat(names()).containsOnlyOnce("twice");
+        assertThat(source("twice").series()).isEqualTo(1);
+    }
+
+    @Test
+    void the_newest_comes_first() {
+        add("old", of("old"));
+        add("new", of("new"));
+
+        assertThat(names()).containsSubsequence("new", "old");
+    }
+
+    @Test
+    void one_that_fails_costs_only_what_it_had_not_told_yet() {
+        add("fails", sink -> {
+            sink.add(metric("before"));
+            throw new NoClassDefFoundError("gone/with/the/application");
+        });
+        add("works", of("beside"));
+
+        assertThat(names()).contains("before", "beside");
+        assertThat(source("fails").lastError()).contains("gone/with/the/application");
+        assertThat(SourceErrors.of("fails").sum()).isEqualTo(1);
+        assertThat(SourceErrors.of("works").sum()).isZero();
+    }
+
+    @Test
+    void one_that_blocks_is_left_out_until_it_answers() throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        add("blocks", sink -> {
+            asked.countDown();
+            try {
+                answer.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            sink.add(metric("slow"));
+            answered.countDown();
+        });
+        add("quick", of("quick"));
+
+        ApplicationMetrics.read(SHORT);
+        asked.await();
+        assertThat(names()).contains("quick").doesNotContain("slow");
+        assertThat(source("blocks").lastError()).isEqualTo("has not answered since an earlier scrape");
+
+        answer.countDown();
+        answered.await();
+        while (source("blocks").isBusy()) {
+            Thread.onSpinWait();
+        }
+        assertThat(names()).contains("quick", "slow");
+    }
+
+    @Test
+    void it_is_asked_with_the_class_loader_of_the_application() {
+        AtomicReference<ClassLoader> seen = new AtomicReference<>();
+        add("loader", sink -> seen.set(Thread.currentThread().getContextClassLoader()));
+
+        names();
+
+        assertThat(seen.get())
+                .isEqualTo(ApplicationMetricsTest.class.getClassLoader().getParent());
+    }
+
+    @Test
+    void one_whose_application_is_gone_is_gone() {
+        ApplicationMetrics.add("gone", new MetricReader() {
+            @Override
+            public void read(MetricSink sink) {
+                sink.add(metric("gone"));
+            }
+        });
+
+        while (ApplicationMetrics.sources().stream()
+                .anyMatch(each -> each.library().equals("gone"))) {
+            System.gc();
+        }
+        assertThat(names()).doesNotContain("gone");
+    }
+
+    @Test
+    void a_registry_is_remembered_once_and_not_kept() {
+        WeakRegistries<Object> registries = new WeakRegistries<>();
+        Object kept = new Object();
+        registries.add(kept);
+        registries.add(kept);
+        registries.add(new Object());
+
+        while (registries.alive().size() > 1) {
+            System.gc();
+        }
+        assertThat(registries.alive()).containsExactly(kept);
+    }
+}
