@@ -10,6 +10,8 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 /** The default registry, and another with a series of the same name. */
 public final class Main {
 
+    private static final PrometheusRegistry other = new PrometheusRegistry();
+
     public static void main(String[] args) throws Exception {
         Counter orders =
                 Counter.builder().name("orders_total").help("Orders.").labelNames("region").register();
@@ -54,7 +56,6 @@ public final class Main {
         Expect.sample("light{light=\"green\"}", 1);
         Expect.sample("light{light=\"red\"}", 0);
 
-        PrometheusRegistry other = new PrometheusRegistry();
         Counter same = Counter.builder().name("orders_total").help("Orders.").labelNames("region").register(other);
         same.labelValues("us").inc(5);
         Expect.sample("orders_total{region=\"us\"}", 5);

@@ -36,7 +36,11 @@ final class DropwizardReader implements MetricReader {
     public void read(MetricSink sink) {
         for (MetricRegistry registry : registries.alive()) {
             if (!ApplicationMetrics.isShownOtherwise(registry)) {
-                registry.getMetrics().forEach((name, metric) -> read(name, metric, sink));
+                registry.getMetrics().forEach((name, metric) -> {
+                    if (sink.begins(metric, name)) {
+                        read(name, metric, sink);
+                    }
+                });
             }
         }
     }
@@ -44,10 +48,12 @@ final class DropwizardReader implements MetricReader {
     private static void read(String name, Metric metric, MetricSink sink) {
         try {
             ApplicationMetric.Value value = value(metric);
-            if (value != null) {
-                String help = "Dropwizard's " + name + ", a " + kind(metric) + ".";
-                sink.add(new ApplicationMetric(name, null, help, Map.of(), value));
+            if (value == null) {
+                sink.note(name + " is not shown: its value is not a number");
+                return;
             }
+            String help = "Dropwizard's " + name + ", a " + kind(metric) + ".";
+            sink.add(new ApplicationMetric(name, null, help, Map.of(), value));
         } catch (Throwable failure) {
             // Gauges are functions of the application: one that fails is missing, the others are there.
             sink.failed(name, failure);

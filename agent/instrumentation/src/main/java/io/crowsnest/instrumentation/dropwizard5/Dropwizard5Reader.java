@@ -34,17 +34,23 @@ final class Dropwizard5Reader implements MetricReader {
     @Override
     public void read(MetricSink sink) {
         for (MetricRegistry registry : registries.alive()) {
-            registry.getMetrics().forEach((name, metric) -> read(name, metric, sink));
+            registry.getMetrics().forEach((name, metric) -> {
+                if (sink.begins(metric, name.getKey())) {
+                    read(name, metric, sink);
+                }
+            });
         }
     }
 
     private static void read(MetricName name, Metric metric, MetricSink sink) {
         try {
             ApplicationMetric.Value value = value(metric);
-            if (value != null) {
-                String help = "Dropwizard's " + name.getKey() + ", a " + kind(metric) + ".";
-                sink.add(new ApplicationMetric(name.getKey(), null, help, name.getTags(), value));
+            if (value == null) {
+                sink.note(name.getKey() + " is not shown: its value is not a number");
+                return;
             }
+            String help = "Dropwizard's " + name.getKey() + ", a " + kind(metric) + ".";
+            sink.add(new ApplicationMetric(name.getKey(), null, help, name.getTags(), value));
         } catch (Throwable failure) {
             // Gauges are functions of the application: one that fails is missing, the others are there.
             sink.failed(name.getKey(), failure);

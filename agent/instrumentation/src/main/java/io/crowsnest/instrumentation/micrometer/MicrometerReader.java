@@ -18,8 +18,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.distribution.HistogramSupport;
-import io.micrometer.core.instrument.distribution.ValueAtPercentile;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -35,7 +33,7 @@ final class MicrometerReader implements MetricReader {
 
     private static final TimeUnit SECONDS = TimeUnit.SECONDS;
 
-    /** Micrometer 1.0 asks for them in another way. */
+    /** Micrometer 1.0 asks for them in another way; there, they are shown as the gauges that a registry may make of them. */
     private static final boolean HAS_QUANTILES = hasHistogramSupport();
 
     private final WeakRegistries<MeterRegistry> registries;
@@ -46,8 +44,8 @@ final class MicrometerReader implements MetricReader {
 
     private static boolean hasHistogramSupport() {
         try {
-            return HistogramSupport.class.isInterface();
-        } catch (NoClassDefFoundError absent) {
+            return Quantiles.canBeAsked();
+        } catch (LinkageError absent) {
             return false;
         }
     }
@@ -57,14 +55,17 @@ final class MicrometerReader implements MetricReader {
         for (MeterRegistry registry : RegistryChoice.of(registries.alive(), sink)) {
             int ofStep = 0;
             for (Meter meter : registry.getMeters()) {
+                if (HAS_QUANTILES && Quantiles.isPartOfAnother(meter)) {
+                    continue;
+                }
                 if (RegistryChoice.isOfStep(meter)) {
                     ofStep++;
-                } else {
+                } else if (sink.begins(meter, meter.getId().getName())) {
                     read(meter, sink);
                 }
             }
             if (ofStep > 0) {
-                sink.note(ofStep + " meters of " + registry.getClass().getName()
+                sink.note(ofStep + " of the meters of " + registry.getClass().getName()
                         + " are not shown: they tell what happened in its last step, not since the start");
             }
         }
@@ -100,10 +101,10 @@ final class MicrometerReader implements MetricReader {
             } else if (meter instanceof Gauge gauge) {
                 number(Kind.GAUGE, unit(), gauge.value());
             } else if (meter instanceof Timer timer) {
-                SortedMap<Double, Double> quantiles = HAS_QUANTILES ? quantiles(timer) : new TreeMap<>();
+                SortedMap<Double, Double> quantiles = HAS_QUANTILES ? Quantiles.of(timer) : new TreeMap<>();
                 summary("seconds", (double) timer.count(), timer.totalTime(SECONDS), timer.max(SECONDS), quantiles);
             } else if (meter instanceof DistributionSummary summary) {
-                SortedMap<Double, Double> quantiles = HAS_QUANTILES ? quantiles(summary) : new TreeMap<>();
+                SortedMap<Double, Double> quantiles = HAS_QUANTILES ? Quantiles.of(summary) : new TreeMap<>();
                 summary(unit(), (double) summary.count(), summary.totalAmount(), summary.max(), quantiles);
             } else if (meter instanceof FunctionTimer timer) {
                 summary("seconds", timer.count(), timer.totalTime(SECONDS), Double.NaN, new TreeMap<>());
@@ -164,26 +165,6 @@ final class MicrometerReader implements MetricReader {
         private void add(
                 String name, @Nullable String unit, Map<String, String> labels, ApplicationMetric.Value value) {
             sink.add(new ApplicationMetric(name, unit, meter.getId().getDescription(), labels, value));
-        }
-
-        private static SortedMap<Double, Double> quantiles(Timer timer) {
-            SortedMap<Double, Double> quantiles = new TreeMap<>();
-            for (ValueAtPercentile each : percentiles(timer)) {
-                quantiles.put(each.percentile(), each.value(SECONDS));
-            }
-            return quantiles;
-        }
-
-        private static SortedMap<Double, Double> quantiles(DistributionSummary summary) {
-            SortedMap<Double, Double> quantiles = new TreeMap<>();
-            for (ValueAtPercentile each : percentiles(summary)) {
-                quantiles.put(each.percentile(), each.value());
-            }
-            return quantiles;
-        }
-
-        private static ValueAtPercentile[] percentiles(HistogramSupport meter) {
-            return meter.takeSnapshot().percentileValues();
         }
     }
 }

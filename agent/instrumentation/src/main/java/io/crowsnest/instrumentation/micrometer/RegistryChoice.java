@@ -118,7 +118,8 @@ final class RegistryChoice {
     private static boolean isA(Object object, String nameBegin) {
         for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
             String name = type.getName();
-            if (name.startsWith(nameBegin, name.lastIndexOf('.') + 1)) {
+            int simple = Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1;
+            if (name.startsWith(nameBegin, simple)) {
                 return true;
             }
         }

@@ -37,6 +37,9 @@ final class PrometheusClientReader implements MetricReader {
     @Override
     public void read(MetricSink sink) {
         for (PrometheusRegistry registry : registries.alive()) {
+            if (!sink.begins(registry, "a registry")) {
+                continue;
+            }
             try {
                 for (MetricSnapshot snapshot : registry.scrape()) {
                     read(snapshot, sink);

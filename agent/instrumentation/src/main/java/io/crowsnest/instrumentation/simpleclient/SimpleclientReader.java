@@ -29,6 +29,9 @@ final class SimpleclientReader implements MetricReader {
     @Override
     public void read(MetricSink sink) {
         for (CollectorRegistry registry : registries.alive()) {
+            if (!sink.begins(registry, "a registry")) {
+                continue;
+            }
             try {
                 Enumeration<Collector.MetricFamilySamples> families = registry.metricFamilySamples();
                 while (families.hasMoreElements()) {

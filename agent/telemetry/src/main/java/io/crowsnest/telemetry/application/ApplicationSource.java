@@ -1,20 +1,25 @@
 package io.crowsnest.telemetry.application;
 
+import io.crowsnest.telemetry.WeakIdentityMap;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** A library in one class loader of the application that keeps metrics, and how reading them went. */
 public final class ApplicationSource {
 
+    /** Each holds up a thread of ours. */
+    private static final int MOST_STUCK = 4;
+
     private final String library;
     private final String loader;
     private final WeakReference<MetricReader> reader;
     private final LongAdder errors;
-    private final AtomicBoolean busy = new AtomicBoolean();
+    private final WeakIdentityMap<Boolean> stuckParts = new WeakIdentityMap<>();
+    private @Nullable Collected running;
+    private int stuck;
     private volatile int series;
     private volatile @Nullable String lastError;
     private volatile List<String> notes = List.of();
@@ -65,22 +70,17 @@ public final class ApplicationSource {
         return reader.refersTo(null);
     }
 
-    /** Whether a reading that nobody waits for any more still runs. */
-    boolean isBusy() {
-        return busy.get();
-    }
-
     void failed(String failure) {
         errors.increment();
         lastError = failure;
     }
 
-    /** What it has now, on the current thread; never throws. */
+    /** What it has now, on the current thread; never throws. Nothing if an earlier reading has not come back. */
     List<ApplicationMetric> read() {
-        Collected collected = new Collected();
         MetricReader alive = reader.get();
-        if (alive == null || !busy.compareAndSet(false, true)) {
-            return collected.metrics;
+        Collected collected = alive == null ? null : begin();
+        if (alive == null || collected == null) {
+            return List.of();
         }
         Thread thread = Thread.currentThread();
         ClassLoader own = thread.getContextClassLoader();
@@ -88,25 +88,95 @@ public final class ApplicationSource {
             // Functions of the application look for their classes there.
             thread.setContextClassLoader(application(alive));
             alive.read(collected);
+        } catch (Abandoned late) {
+            // It was counted when it was given up.
         } catch (Throwable failure) {
             failed(String.valueOf(failure));
         } finally {
             thread.setContextClassLoader(own);
-            busy.set(false);
+            end(collected);
         }
         series = collected.metrics.size();
         notes = List.copyOf(collected.notes);
         return collected.metrics;
     }
 
+    private synchronized @Nullable Collected begin() {
+        if (running != null || stuck >= MOST_STUCK) {
+            failed("has not answered since an earlier scrape");
+            return null;
+        }
+        running = new Collected();
+        return running;
+    }
+
+    private synchronized void end(Collected collected) {
+        if (collected.part != null && collected.abandoned) {
+            stuckParts.remove(collected.part);
+            stuck--;
+        } else if (running == collected) {
+            running = null;
+        }
+    }
+
+    /**
+     * Nobody waits any more for the reading that runs; the next one passes over what this one is held up by, if the reader says what that is.
+     *
+     * @return what was read so far
+     */
+    synchronized List<ApplicationMetric> abandon() {
+        Collected collected = running;
+        if (collected == null || collected.part == null) {
+            failed("does not answer");
+            return List.of();
+        }
+        failed(collected.partName + " does not answer");
+        collected.abandoned = true;
+        stuckParts.put(collected.part, Boolean.TRUE);
+        stuck++;
+        running = null;
+        return List.copyOf(collected.metrics);
+    }
+
+    /** Ends a reading that nobody waits for. */
+    private static final class Abandoned extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Abandoned() {
+            super("abandoned", null, false, false);
+        }
+    }
+
+    /** One reading; its state belongs to the lock of the source, as does that of all others. */
     private final class Collected implements MetricSink {
 
         private final List<ApplicationMetric> metrics = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
+        private @Nullable Object part;
+        private String partName = "";
+        private boolean abandoned;
+
+        @Override
+        public boolean begins(Object next, String name) {
+            synchronized (ApplicationSource.this) {
+                if (abandoned) {
+                    throw new Abandoned();
+                }
+                if (stuckParts.get(next) != null) {
+                    ApplicationSource.this.failed(name + " has not answered since an earlier scrape");
+                    return false;
+                }
+                part = next;
+                partName = name;
+                return true;
+            }
+        }
 
         @Override
         public void add(ApplicationMetric metric) {
-            metrics.add(metric);
+            synchronized (ApplicationSource.this) {
+                metrics.add(metric);
+            }
         }
 
         @Override

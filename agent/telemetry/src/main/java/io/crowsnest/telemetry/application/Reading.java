@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One reading of all sources, on a thread of its own: a gauge is the application's code, and may block for ever. Whoever waits
- * goes on without the source that is being read then, and nobody asks it again before it has answered.
+ * goes on without it, and nobody asks it again before it has answered.
  */
 final class Reading implements Runnable {
 
@@ -25,12 +25,7 @@ final class Reading implements Runnable {
     @Override
     public void run() {
         for (ApplicationSource source = next(); source != null; source = next()) {
-            if (source.isBusy()) {
-                source.failed("has not answered since an earlier scrape");
-                answered(List.of());
-            } else {
-                answered(source.read());
-            }
+            answered(source.read());
         }
     }
 
@@ -69,7 +64,7 @@ final class Reading implements Runnable {
         }
         abandoned = true;
         if (answered < sources.size()) {
-            sources.get(answered).failed("does not answer");
+            metrics.addAll(sources.get(answered).abandon());
             for (ApplicationSource each : sources.subList(answered + 1, sources.size())) {
                 each.failed("not read: " + sources.get(answered).library() + " does not answer");
             }

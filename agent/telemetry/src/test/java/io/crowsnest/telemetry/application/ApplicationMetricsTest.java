@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -77,33 +78,109 @@ class ApplicationMetricsTest {
     }
 
     @Test
-    void one_that_blocks_is_left_out_until_it_answers() throws InterruptedException {
-        CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch answer = new CountDownLatch(1);
-        CountDownLatch answered = new CountDownLatch(1);
+    void a_source_that_blocks_is_left_out_until_it_answers() {
+        Gate gate = new Gate();
         add("blocks", sink -> {
-            asked.countDown();
-            try {
-                answer.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            gate.pass();
             sink.add(metric("slow"));
-            answered.countDown();
         });
         add("quick", of("quick"));
 
-        ApplicationMetrics.read(SHORT);
-        asked.await();
+        gate.readUntilBlocked();
         assertThat(names()).contains("quick").doesNotContain("slow");
         assertThat(source("blocks").lastError()).isEqualTo("has not answered since an earlier scrape");
 
-        answer.countDown();
-        answered.await();
-        while (source("blocks").isBusy()) {
-            Thread.onSpinWait();
+        gate.open();
+        assertThat(namesOnce("slow")).contains("quick", "slow");
+    }
+
+    @Test
+    void a_gauge_that_blocks_costs_only_itself() {
+        Gate gate = new Gate();
+        Object blocking = new Object();
+        add("one-blocks", sink -> {
+            if (sink.begins(blocking, "the slow one")) {
+                gate.pass();
+                sink.add(metric("slow"));
+            }
+            if (sink.begins(this, "the other")) {
+                sink.add(metric("other"));
+            }
+        });
+
+        gate.readUntilBlocked();
+        assertThat(names()).contains("other").doesNotContain("slow");
+        assertThat(source("one-blocks").lastError()).isEqualTo("the slow one has not answered since an earlier scrape");
+
+        gate.open();
+        assertThat(namesOnce("slow")).contains("other", "slow");
+    }
+
+    @Test
+    void whoever_blocks_with_one_gauge_after_the_other_is_left_alone_after_four() {
+        Gate gate = new Gate();
+        List<Object> blocking = List.of(new Object(), new Object(), new Object(), new Object(), new Object());
+        AtomicInteger asked = new AtomicInteger();
+        add(
+                "all-block",
+                sink -> blocking.forEach(each -> {
+                    if (sink.begins(each, "one of five")) {
+                        asked.incrementAndGet();
+                        gate.pass();
+                    }
+                }));
+
+        for (int i = 0; i < 10; i++) {
+            ApplicationMetrics.read(SHORT);
         }
-        assertThat(names()).contains("quick", "slow");
+        while (asked.get() < 4) {
+            ApplicationMetrics.read(SHORT);
+        }
+        ApplicationMetrics.read(SHORT);
+
+        assertThat(asked.get()).isEqualTo(4);
+        assertThat(source("all-block").lastError()).isEqualTo("has not answered since an earlier scrape");
+        gate.open();
+    }
+
+    /** The names of a reading that has this one: what blocked may need a moment. */
+    private static List<String> namesOnce(String name) {
+        List<String> names = names();
+        while (!names.contains(name)) {
+            names = names();
+        }
+        return names;
+    }
+
+    /** Where functions of the application wait. */
+    private static final class Gate {
+
+        private final CountDownLatch reached = new CountDownLatch(1);
+        private final CountDownLatch open = new CountDownLatch(1);
+
+        void pass() {
+            reached.countDown();
+            await(open);
+        }
+
+        void open() {
+            open.countDown();
+        }
+
+        /** One reading that gave up, while somebody waits here. */
+        void readUntilBlocked() {
+            do {
+                ApplicationMetrics.read(SHORT);
+            } while (reached.getCount() > 0);
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     @Test

@@ -88,7 +88,7 @@ public final class ApplicationFamilies implements FamilySource {
             String given = PrometheusNames.application(metric.name(), metric.unit());
             String name = kind == ForeignFamily.Kind.COUNTER ? ForeignFamily.withoutTotal(given) : given;
             if (AgentNames.has(name)) {
-                ofAgent.add(name);
+                ofAgent.add(kind == ForeignFamily.Kind.COUNTER ? name + "_total" : name);
                 return;
             }
             ForeignLabels labels = labels(metric.labels(), kind);

@@ -122,7 +122,7 @@ class ApplicationFamiliesTest {
                         "http_server_requests_seconds",
                         "http_server_requests_seconds_max",
                         "jvm_memory_used_bytes",
-                        "process_cpu_time_ns");
+                        "process_cpu_time_ns_total");
     }
 
     @Test
