@@ -65,7 +65,7 @@ final class RegistryChoice {
     private static Set<MeterRegistry> leaves(MeterRegistry registry) {
         Set<MeterRegistry> leaves = Collections.newSetFromMap(new IdentityHashMap<>());
         if (registry instanceof CompositeMeterRegistry composite) {
-            for (MeterRegistry child : composite.getRegistries()) {
+            for (MeterRegistry child : children(composite)) {
                 if (child != registry && !isWriteOnly(child)) {
                     leaves.addAll(leaves(child));
                 }
@@ -74,6 +74,12 @@ final class RegistryChoice {
             leaves.add(registry);
         }
         return leaves;
+    }
+
+    /** We know of a registry before its constructor has come to its end. */
+    private static Set<MeterRegistry> children(CompositeMeterRegistry composite) {
+        Set<MeterRegistry> children = composite.getRegistries();
+        return children == null ? Set.of() : children;
     }
 
     private static MeterRegistry best(Set<MeterRegistry> group) {
