@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class ApplicationMetrics {
 
     private static final CopyOnWriteArrayList<ApplicationSource> sources = new CopyOnWriteArrayList<>();
+    private static final Object reading = new Object();
     private static final WeakIdentityMap<Boolean> shownOtherwise = new WeakIdentityMap<>();
 
     private ApplicationMetrics() {}
@@ -22,15 +23,17 @@ public final class ApplicationMetrics {
      * @param library id of the instrumentation
      * @param reader held weakly: the class of the hook keeps it, and goes with the application
      */
-    public static synchronized void add(String library, MetricReader reader) {
-        for (ApplicationSource each : sources) {
-            if (each.isOf(reader)) {
-                return;
+    public static void add(String library, MetricReader reader) {
+        synchronized (sources) {
+            for (ApplicationSource each : sources) {
+                if (each.isOf(reader)) {
+                    return;
+                }
             }
+            sources.removeIf(ApplicationSource::isGone);
+            // The newest first: what a redeployed application leaves behind has the same names.
+            sources.add(0, new ApplicationSource(library, reader));
         }
-        sources.removeIf(ApplicationSource::isGone);
-        // The newest first: what a redeployed application leaves behind has the same names.
-        sources.add(0, new ApplicationSource(library, reader));
     }
 
     /** Says that what is in {@code registry} comes from another one, which is read. */
@@ -50,8 +53,14 @@ public final class ApplicationMetrics {
     }
 
     /** Reads all sources; those that have not answered in {@code patience} are left out, and it is counted. */
-    public static synchronized List<ApplicationMetric> read(Duration patience) {
+    public static List<ApplicationMetric> read(Duration patience) {
         List<ApplicationSource> present = List.copyOf(sources());
-        return present.isEmpty() ? List.of() : new Reading(present).await(patience);
+        if (present.isEmpty()) {
+            return List.of();
+        }
+        // Not the lock of those who add: they are threads of the application.
+        synchronized (reading) {
+            return new Reading(present).await(patience);
+        }
     }
 }

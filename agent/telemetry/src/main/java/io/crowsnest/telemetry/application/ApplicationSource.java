@@ -26,7 +26,7 @@ public final class ApplicationSource {
 
     ApplicationSource(String library, MetricReader reader) {
         this.library = library;
-        this.loader = String.valueOf(application(reader));
+        this.loader = name(application(reader));
         this.reader = new WeakReference<>(reader);
         this.errors = SourceErrors.of(library);
     }
@@ -37,12 +37,19 @@ public final class ApplicationSource {
         return hooks == null ? null : hooks.getParent();
     }
 
+    /** Not in its own words, which are code of the application. */
+    private static String name(@Nullable ClassLoader loader) {
+        return loader == null
+                ? "bootstrap"
+                : loader.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(loader));
+    }
+
     /** Id of the instrumentation. */
     public String library() {
         return library;
     }
 
-    /** The application's class loader, in its own words. */
+    /** Class and identity of the application's class loader. */
     public String loader() {
         return loader;
     }

@@ -143,6 +143,21 @@ class ApplicationMetricsTest {
         gate.open();
     }
 
+    @Test
+    void whoever_makes_a_registry_does_not_wait_for_a_reading() throws InterruptedException {
+        Gate gate = new Gate();
+        add("held-up", sink -> gate.pass());
+        Thread scrape = new Thread(() -> ApplicationMetrics.read(LONG));
+        scrape.start();
+        gate.awaitSomebody();
+
+        add("newcomer", of("newcomer"));
+
+        assertThat(source("newcomer").library()).isEqualTo("newcomer");
+        gate.open();
+        scrape.join();
+    }
+
     /** The names of a reading that has this one: what blocked may need a moment. */
     private static List<String> namesOnce(String name) {
         List<String> names = names();
@@ -165,6 +180,10 @@ class ApplicationMetricsTest {
 
         void open() {
             open.countDown();
+        }
+
+        void awaitSomebody() {
+            await(reached);
         }
 
         /** One reading that gave up, while somebody waits here. */

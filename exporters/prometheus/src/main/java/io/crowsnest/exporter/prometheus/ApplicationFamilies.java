@@ -55,7 +55,10 @@ public final class ApplicationFamilies implements FamilySource {
         return duplicates;
     }
 
-    /** How many series the last scrape left out, by name: there is another with the same labels or of another type, or a counter is below zero. */
+    /**
+     * How many series the last scrape left out, by name: there is another with the same labels or of another type, or Prometheus takes no
+     * such thing, as a counter below zero.
+     */
     public Map<String, Integer> clashes() {
         return clashes;
     }
@@ -69,7 +72,7 @@ public final class ApplicationFamilies implements FamilySource {
     public synchronized List<ForeignFamily> read(long nanos) {
         Duration patience = Duration.ofNanos(Math.min(nanos / 2, LONGEST.toNanos()));
         Collection collection = new Collection();
-        reader.apply(patience).forEach(collection::add);
+        reader.apply(patience).forEach(collection::tryToAdd);
         return collection.end();
     }
 
@@ -83,7 +86,16 @@ public final class ApplicationFamilies implements FamilySource {
             families.values().forEach(ApplicationFamily::begin);
         }
 
-        void add(ApplicationMetric metric) {
+        void tryToAdd(ApplicationMetric metric) {
+            try {
+                add(metric);
+            } catch (RuntimeException e) {
+                // No library says that nothing of it is ever null.
+                clashing.merge(String.valueOf(metric.name()), 1, Integer::sum);
+            }
+        }
+
+        private void add(ApplicationMetric metric) {
             ForeignFamily.Kind kind = kind(metric.value().kind());
             String given = PrometheusNames.application(metric.name(), metric.unit());
             String name = kind == ForeignFamily.Kind.COUNTER ? ForeignFamily.withoutTotal(given) : given;
@@ -159,7 +171,9 @@ public final class ApplicationFamilies implements FamilySource {
         Map<String, String> all = new LinkedHashMap<>(tags);
         own.forEach((key, value) -> {
             String label = PrometheusNames.label(key);
-            all.put(label.equals(reserved) ? label + "_" : label, value);
+            if (value != null) {
+                all.put(label.equals(reserved) ? label + "_" : label, value);
+            }
         });
         return ForeignLabels.of(all);
     }

@@ -66,12 +66,11 @@ final class ApplicationFamily {
         foldedSeries = 0;
     }
 
-    /** Takes a series; false if there was one with the same labels, or it is a counter below zero. */
+    /** Takes a series; false if there was one with the same labels, or it is a counter that is no number or below zero. */
     boolean add(@Nullable String text, ForeignLabels labels, ApplicationMetric.Value value) {
-        boolean below = kind == ForeignFamily.Kind.COUNTER
-                && value instanceof ApplicationMetric.Single number
-                && number.value() < 0;
-        if (below || !seen.add(labels)) {
+        boolean counts = kind != ForeignFamily.Kind.COUNTER
+                || (value instanceof ApplicationMetric.Single number && number.value() >= 0);
+        if (!counts || !seen.add(labels)) {
             return false;
         }
         if (help == null) {

@@ -6,6 +6,7 @@ import io.crowsnest.telemetry.application.ApplicationMetric;
 import io.crowsnest.telemetry.application.Distribution;
 import io.crowsnest.telemetry.application.Kind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -212,10 +213,32 @@ class ApplicationFamiliesTest {
     }
 
     @Test
-    void a_counter_below_zero_is_left_out() {
+    void a_counter_below_zero_or_without_a_number_is_left_out_and_said() {
         counter("orders", -1, "a");
         counter("orders", 1, "b");
+        counter("orders", Double.NaN, "c");
 
         assertThat(samples()).containsExactly("orders_total{label=\"b\"} 1.0");
+        assertThat(families.clashes()).isEqualTo(Map.of("orders_total", 2));
+    }
+
+    @Test
+    void a_label_without_a_value_is_none() {
+        Map<String, String> labels = new HashMap<>();
+        labels.put("label", null);
+        single(Kind.GAUGE, "size", null, 1, labels);
+
+        assertThat(samples()).containsExactly("size 1.0");
+    }
+
+    @Test
+    void a_label_without_a_name_costs_only_its_series() {
+        Map<String, String> labels = new HashMap<>();
+        labels.put(null, "value");
+        single(Kind.GAUGE, "broken", null, 1, labels);
+        counter("orders", 1, "a");
+
+        assertThat(samples()).containsExactly("orders_total{label=\"a\"} 1.0");
+        assertThat(families.clashes()).isEqualTo(Map.of("broken", 1));
     }
 }
