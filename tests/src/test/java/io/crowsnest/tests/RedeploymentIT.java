@@ -6,6 +6,7 @@ import io.crowsnest.tests.scenario.Redeployment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarEntry;
@@ -13,7 +14,7 @@ import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A web application with a pool, a database and a logging framework of its own, redeployed 20 times. */
+/** A web application with a pool, a database, a logging framework and meters of its own, redeployed 20 times. */
 final class RedeploymentIT {
     private static final String WEBAPP = "io/crowsnest/tests/scenario/webapp/";
 
@@ -23,7 +24,8 @@ final class RedeploymentIT {
     @OnEachJdk
     void undeployedClassLoadersAreCollected(Jdk jdk) throws IOException {
         Path libraries = Files.createDirectories(folder.resolve("WEB-INF/lib"));
-        for (Path jar : Artefacts.libraries("HikariCP", "h2", "logback", "slf4j")) {
+        for (Path jar : Artefacts.libraries(
+                "HikariCP", "h2", "logback", "slf4j", "micrometer", "HdrHistogram", "LatencyUtils")) {
             Files.copy(jar, libraries.resolve(jar.getFileName().toString()));
         }
         packWebapp(libraries.resolve("webapp.jar"));
@@ -35,14 +37,29 @@ final class RedeploymentIT {
                 .agent()
                 .run(Redeployment.class, folder.toString())
                 .start()) {
+            boolean seen = notesAreSeen(jvm, jvm.awaitMetrics());
             int alive = Integer.parseInt(jvm.awaitStdout("^alive (\\d+)$").group(1));
             Scrape scrape = Scrape.until(jvm.awaitMetrics(), "http_server_requests_seconds_count", 20);
             Run run = jvm.finish();
             assertThat(run.exitCode()).isZero();
             assertThat(scrape.sum("http_server_requests_seconds_count")).isEqualTo(20);
             assertThat(scrape.sum("db_client_operation_duration_seconds_count")).isEqualTo(20);
+            assertThat(seen).as("meters of the application in a scrape").isTrue();
+            assertThat(scrape.samples().stream().filter(sample -> sample.name().startsWith("notes_")))
+                    .as("meters of applications that are gone")
+                    .hasSizeLessThanOrEqualTo(2 * alive);
+            assertThat(scrape.sum("crowsnest_source_errors_total")).isZero();
             assertThat(alive).as("class loaders still alive").isLessThanOrEqualTo(1);
         }
+    }
+
+    /** Scrapes while applications come and go: what was read must not keep them. */
+    private static boolean notesAreSeen(ForkedJvm jvm, URI metrics) {
+        boolean seen = false;
+        while (jvm.stdout().stream().noneMatch(line -> line.startsWith("alive"))) {
+            seen |= Scrape.of(metrics).has("notes_written_total");
+        }
+        return seen;
     }
 
     private static void packWebapp(Path target) throws IOException {

@@ -2,7 +2,7 @@ package io.crowsnest.core;
 
 import io.crowsnest.core.settings.Keys;
 import io.crowsnest.core.settings.Settings;
-import io.crowsnest.exporter.prometheus.jmx.JmxSource;
+import io.crowsnest.exporter.prometheus.FamilySource;
 import io.crowsnest.exporter.prometheus.push.MetricsPush;
 import io.crowsnest.exporter.prometheus.push.PushConfig;
 import io.crowsnest.exporter.prometheus.push.PushConfig.Protocol;
@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -83,13 +84,12 @@ final class PushOutlet {
         return running == null ? unopened : running.health();
     }
 
-    /** Starts to push what {@code registry} and the MBeans have. */
-    void start(Settings settings, StripedMeterRegistry registry, @Nullable JmxSource jmx) {
+    /** Starts to push what {@code registry} and {@code sources} have. */
+    void start(Settings settings, StripedMeterRegistry registry, List<FamilySource> sources) {
         try {
-            MetricsPush made = MetricsPush.of(config(settings), registry, AgentLog::warn);
-            if (jmx != null) {
-                made.add(jmx);
-            }
+            MetricsPush made =
+                    MetricsPush.of(config(settings), registry, SharedRegistry.naming(settings), AgentLog::warn);
+            sources.forEach(made::add);
             made.bindTo(registry);
             made.start();
             push = made;

@@ -7,7 +7,6 @@ import io.crowsnest.core.method.MeasuredMethods;
 import io.crowsnest.core.settings.Keys;
 import io.crowsnest.core.settings.Settings;
 import io.crowsnest.exporter.prometheus.PrometheusExporter;
-import io.crowsnest.exporter.prometheus.jmx.JmxSource;
 import io.crowsnest.meters.StripedMeterRegistry;
 import io.crowsnest.telemetry.AgentMetrics;
 import io.crowsnest.telemetry.ExporterHealth;
@@ -19,7 +18,6 @@ import io.crowsnest.telemetry.Telemetry;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The rest of the start, on a thread of the agent while the application is starting itself. */
@@ -60,22 +58,20 @@ final class Startup implements Runnable {
         try {
             transformer.weaveLoaded();
             Settings complete = settings.withManifestVersion(System.getProperties());
-            DatadogOutlet datadog = DatadogOutlet.prepare(complete);
-            RelayOutlet relay = RelayOutlet.prepare(complete);
-            if (relay != null) {
+            MetricParts parts = MetricParts.of(complete, push);
+            if (parts.relay() != null) {
                 // The application may send at once.
                 Telemetry.demand();
             }
-            JmxSource jmx = jmx(complete);
-            exporter = settings.get(Keys.PROMETHEUS_ENABLED) ? openEndpoint(complete, datadog, relay, push, jmx) : null;
+            exporter = settings.get(Keys.PROMETHEUS_ENABLED) ? openEndpoint(complete, parts) : null;
             startLogs(complete);
-            if (exporter == null && datadog == null && relay == null && push == null) {
+            if (exporter == null && parts.nobodyAsks()) {
                 Telemetry.off();
                 return;
             }
             Telemetry.awaitDemand(LONGEST_WITHOUT_METRICS);
             ForeignLogManager.await(instrumentation);
-            startMetrics(complete, exporter, datadog, relay, push, jmx);
+            startMetrics(complete, exporter, parts);
         } catch (Throwable failure) {
             Telemetry.off();
             AgentLog.warn("start incomplete; the application is not affected", "failure", failure.toString());
@@ -90,28 +86,9 @@ final class Startup implements Runnable {
         }
     }
 
-    /** Null if the settings name no rule file, or nobody would ask for the MBeans. */
-    private static @Nullable JmxSource jmx(Settings settings) {
-        List<String> files = settings.get(Keys.METRICS_JMX_RULES);
-        boolean wanted = settings.get(Keys.PROMETHEUS_ENABLED) || settings.find(Keys.PROMETHEUS_PUSH_URL) != null;
-        if (files.isEmpty() || !wanted) {
-            return null;
-        }
-        JmxSource source = JmxSource.of(files, new ExporterHealth("jmx"));
-        for (String problem : source.problems()) {
-            AgentLog.warn("JMX rules", "problem", problem);
-        }
-        return source;
-    }
-
     /** Null if it cannot be protected as the settings want it; then it stays closed. */
-    private @Nullable PrometheusExporter openEndpoint(
-            Settings settings,
-            @Nullable DatadogOutlet datadog,
-            @Nullable RelayOutlet relay,
-            @Nullable PushOutlet push,
-            @Nullable JmxSource jmx) {
-        Status status = new Status(settings, index, methods, logs, datadog, relay, push, jmx);
+    private @Nullable PrometheusExporter openEndpoint(Settings settings, MetricParts parts) {
+        Status status = new Status(settings, index, methods, logs, parts);
         PrometheusExporter exporter;
         try {
             exporter = PrometheusExporter.start(Endpoint.config(settings), status::json);
@@ -119,9 +96,7 @@ final class Startup implements Runnable {
             AgentLog.warn("metrics endpoint not open", "reason", String.valueOf(e.getMessage()));
             return null;
         }
-        if (jmx != null) {
-            exporter.add(jmx);
-        }
+        parts.sources().forEach(exporter::add);
         status.shownBy(exporter);
         for (String note : exporter.notes()) {
             AgentLog.warn(note);
@@ -145,13 +120,7 @@ final class Startup implements Runnable {
         }
     }
 
-    private void startMetrics(
-            Settings settings,
-            @Nullable PrometheusExporter exporter,
-            @Nullable DatadogOutlet datadog,
-            @Nullable RelayOutlet relay,
-            @Nullable PushOutlet push,
-            @Nullable JmxSource jmx) {
+    private void startMetrics(Settings settings, @Nullable PrometheusExporter exporter, MetricParts parts) {
         // Where nobody scrapes, Datadog is told what Micrometer complains about.
         ExporterHealth health = exporter == null ? new ExporterHealth("registry") : exporter.health();
         StripedMeterRegistry registry = SharedRegistry.create(settings, health);
@@ -175,17 +144,6 @@ final class Startup implements Runnable {
             logs.delivery().bindTo(registry);
         }
         JvmMetrics.bindTo(registry);
-        if (jmx != null) {
-            jmx.health().bindTo(registry);
-        }
-        if (relay != null) {
-            relay.start(settings, registry);
-        }
-        if (datadog != null) {
-            datadog.start(settings, registry, logs, relay);
-        }
-        if (push != null) {
-            push.start(settings, registry, jmx);
-        }
+        parts.start(settings, registry, logs);
     }
 }

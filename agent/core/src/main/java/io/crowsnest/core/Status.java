@@ -9,6 +9,7 @@ import io.crowsnest.core.settings.Resolved;
 import io.crowsnest.core.settings.Settings;
 import io.crowsnest.exporter.datadog.DatadogExporter;
 import io.crowsnest.exporter.datadog.Relay;
+import io.crowsnest.exporter.prometheus.ApplicationFamilies;
 import io.crowsnest.exporter.prometheus.PrometheusExporter;
 import io.crowsnest.exporter.prometheus.jmx.JmxSource;
 import io.crowsnest.exporter.prometheus.push.MetricsPush;
@@ -16,6 +17,8 @@ import io.crowsnest.exporter.spool.Outlet;
 import io.crowsnest.telemetry.DestinationStats;
 import io.crowsnest.telemetry.ExporterHealth;
 import io.crowsnest.telemetry.SeriesOverflow;
+import io.crowsnest.telemetry.application.ApplicationMetrics;
+import io.crowsnest.telemetry.application.ApplicationSource;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
@@ -31,10 +34,7 @@ final class Status {
     private final HookIndex index;
     private final @Nullable MeasuredMethods methods;
     private final @Nullable LogShipping logs;
-    private final @Nullable DatadogOutlet datadog;
-    private final @Nullable RelayOutlet relay;
-    private final @Nullable PushOutlet push;
-    private final @Nullable JmxSource jmx;
+    private final MetricParts parts;
     private volatile @Nullable PrometheusExporter endpoint;
     private final long startNanos = System.nanoTime();
 
@@ -43,18 +43,12 @@ final class Status {
             HookIndex index,
             @Nullable MeasuredMethods methods,
             @Nullable LogShipping logs,
-            @Nullable DatadogOutlet datadog,
-            @Nullable RelayOutlet relay,
-            @Nullable PushOutlet push,
-            @Nullable JmxSource jmx) {
+            MetricParts parts) {
         this.settings = settings;
         this.index = index;
         this.methods = methods;
         this.logs = logs;
-        this.datadog = datadog;
-        this.relay = relay;
-        this.push = push;
-        this.jmx = jmx;
+        this.parts = parts;
     }
 
     /** The endpoint, which knows what it left out of its answers. */
@@ -179,14 +173,14 @@ final class Status {
                 writeDestination(json, outlet);
             }
         }
-        if (datadog != null) {
-            writeDatadog(json, datadog);
+        if (parts.datadog() != null) {
+            writeDatadog(json, parts.datadog());
         }
-        if (relay != null) {
-            writeRelay(json, relay);
+        if (parts.relay() != null) {
+            writeRelay(json, parts.relay());
         }
-        if (push != null) {
-            writePush(json, push);
+        if (parts.push() != null) {
+            writePush(json, parts.push());
         }
         json.writeEndArray();
     }
@@ -258,6 +252,8 @@ final class Status {
 
     /** Metrics that are read from elsewhere when a scrape asks, and those among them whose names others have. */
     private void writeSources(JsonGenerator json) {
+        JmxSource jmx = parts.jmx();
+        ApplicationFamilies application = parts.application();
         json.writeArrayPropertyStart("sources");
         if (jmx != null) {
             JmxSource.Crawled last = jmx.last();
@@ -279,8 +275,19 @@ final class Status {
             writeTimes(json, jmx.health());
             json.writeEndObject();
         }
+        if (application != null) {
+            for (ApplicationSource source : ApplicationMetrics.sources()) {
+                writeSource(json, source);
+            }
+        }
         json.writeEndArray();
+        if (application != null) {
+            writeLeftOut(json, application);
+        }
         json.writeArrayPropertyStart("duplicates");
+        if (application != null) {
+            application.duplicates().forEach(json::writeString);
+        }
         PrometheusExporter shown = endpoint;
         if (shown != null) {
             shown.duplicates().forEach(json::writeString);
@@ -297,6 +304,31 @@ final class Status {
             json.writeNumberProperty("folded", folded);
             json.writeEndObject();
         });
+        json.writeEndArray();
+    }
+
+    private static void writeSource(JsonGenerator json, ApplicationSource source) {
+        json.writeStartObject();
+        json.writeStringProperty("name", source.library());
+        json.writeStringProperty("loader", source.loader());
+        json.writeNumberProperty("series", source.series());
+        String error = source.lastError();
+        if (error != null) {
+            json.writeStringProperty("last_error", error);
+        }
+        json.writeArrayPropertyStart("notes");
+        source.notes().forEach(json::writeString);
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /** Series of the application that have the labels of another, or no place. */
+    private static void writeLeftOut(JsonGenerator json, ApplicationFamilies application) {
+        json.writeObjectPropertyStart("clashes");
+        application.clashes().forEach(json::writeNumberProperty);
+        json.writeEndObject();
+        json.writeArrayPropertyStart("beyond_series_limit");
+        application.overflowing().forEach(json::writeString);
         json.writeEndArray();
     }
 

@@ -182,6 +182,11 @@ public final class Catalogue {
             "",
             "Recordings that went to the overflow series, and gauges that were left out, because the metric had reached its limit.",
             "metric");
+    public static final Metric CROWSNEST_SOURCE_ERRORS = counter(
+            "crowsnest.source.errors",
+            "",
+            "Metrics of the application that could not be read when somebody asked for them; the others could.",
+            "source");
     public static final Metric CROWSNEST_HOOK_ERRORS = counter(
             "crowsnest.hook.errors",
             "",
@@ -403,6 +408,7 @@ public final class Catalogue {
             CROWSNEST_CPU,
             CROWSNEST_METRIC_SERIES,
             CROWSNEST_SERIES_OVERFLOW,
+            CROWSNEST_SOURCE_ERRORS,
             CROWSNEST_HOOK_ERRORS,
             CROWSNEST_RECORDINGS_DROPPED,
             CROWSNEST_LOG_EVENTS_CAPTURED,

@@ -109,7 +109,7 @@ public final class Telemetry {
     }
 
     /** Runs {@code binding} once the registry runs, or now if it does. */
-    static void whenStarted(Consumer<MeterRegistry> binding) {
+    public static void whenStarted(Consumer<MeterRegistry> binding) {
         synchronized (onStart) {
             if (off) {
                 return;

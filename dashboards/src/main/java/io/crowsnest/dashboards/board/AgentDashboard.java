@@ -37,7 +37,7 @@ final class AgentDashboard {
                                 startTime(),
                                 Common.freshness(of)),
                         Row.of("Cost", cpuShare(), series(), scrapeTime(), scrapeSize(), premain(), versions()),
-                        Row.of("Trouble", hookErrors(), overflow(), dropped()),
+                        Row.of("Trouble", hookErrors(), sourceErrors(), overflow(), dropped()),
                         Row.of("Exporters", lastSuccess(), exporterErrors(), logBalance()),
                         Row.of("Push", pushed(), pushBuffer(), pushDropped()),
                         Row.of(
@@ -158,6 +158,18 @@ final class AgentDashboard {
                 .unit("ops")
                 .whenEmpty("none")
                 .query("{{instrumentation}}", sum("instrumentation", rate(of.of(Catalogue.CROWSNEST_HOOK_ERRORS))));
+    }
+
+    private static Panel sourceErrors() {
+        return Panel.graph("Application's metrics not read")
+                .zerosUnlisted()
+                .shows(
+                        "Metrics per second that the application keeps and the agent could not read when it was scraped, by library.")
+                .ifBad(
+                        "/status of the instance has the last failure: mostly a gauge of the application that throws or blocks.")
+                .unit("ops")
+                .whenEmpty("none")
+                .query("{{source}}", sum("source", rate(of.of(Catalogue.CROWSNEST_SOURCE_ERRORS))));
     }
 
     private static Panel overflow() {

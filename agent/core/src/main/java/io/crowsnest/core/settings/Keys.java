@@ -141,7 +141,7 @@ public final class Keys {
             "0.005,0.01,0.025,0.05,0.075,0.1,0.25,0.5,0.75,1,2.5,5,7.5,10",
             "upper bounds of the histograms of durations");
     public static final Key<Boolean> METRICS_APPLICATION =
-            later("metrics.application", BOOLEAN, "true", "also expose the application's own meters");
+            key("metrics.application", BOOLEAN, "true", "also expose the application's own meters");
     public static final Key<List<String>> METRICS_JMX_RULES =
             key("metrics.jmx.rules", LIST, "", "rule files of jmx_exporter, unchanged: which MBeans become metrics");
 

@@ -83,7 +83,7 @@ final class Exposition {
         Set<String> taken = new HashSet<>(claimed);
         Set<String> again = new TreeSet<>();
         for (ForeignFamily family : foreign) {
-            List<String> claims = List.of(family.name(), family.sampleName());
+            List<String> claims = family.claims();
             if (claims.stream().anyMatch(taken::contains)) {
                 again.add(family.sampleName());
                 continue;

@@ -1,6 +1,7 @@
 package io.crowsnest.exporter.prometheus;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,13 @@ public final class ForeignLabels {
         Map<String, String> more = new TreeMap<>(labels);
         more.put(PrometheusNames.label(name), value);
         return new ForeignLabels(more);
+    }
+
+    /** The same names, all but those in {@code kept} with this value. */
+    ForeignLabels replaced(String value, Set<String> kept) {
+        Map<String, String> same = new TreeMap<>(labels);
+        same.replaceAll((name, own) -> kept.contains(name) ? own : value);
+        return new ForeignLabels(same);
     }
 
     /** As {@link Labels#text}. */

@@ -33,6 +33,15 @@ final class PrometheusNames {
         return withoutSuffixes(escape(base, true));
     }
 
+    /** Name of a family of the application: as its library has it, with the unit at its end. */
+    static String application(String name, @Nullable String unit) {
+        String base = escape(name, true);
+        if (unit != null && !unit.isEmpty() && !base.endsWith("_" + escape(unit, false))) {
+            base += "_" + escape(unit, false);
+        }
+        return base;
+    }
+
     /** What is left when every suffix that the exposition adds is taken away. */
     static String withoutSuffixes(String name) {
         for (String suffix : SUFFIXES) {

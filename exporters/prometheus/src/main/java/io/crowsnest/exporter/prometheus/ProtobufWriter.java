@@ -4,10 +4,12 @@ import io.crowsnest.meters.Exemplar;
 import io.crowsnest.meters.ExemplarSeries;
 import io.crowsnest.meters.ExponentialCounts;
 import io.crowsnest.meters.Reading;
+import io.crowsnest.telemetry.application.Distribution;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Statistic;
 import io.micrometer.core.instrument.distribution.ValueAtPercentile;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -68,7 +70,37 @@ final class ProtobufWriter implements FamilyWriter {
             case COUNTER -> values(name, help, family, COUNTER, VALUE_OF_COUNTER, out);
             case GAUGE -> values(name, help, family, GAUGE, VALUE_OF_GAUGE, out);
             case UNTYPED -> values(name, help, family, UNTYPED, VALUE_OF_UNTYPED, out);
+            case SUMMARY -> distributions(name, help, family, SUMMARY, out);
+            case HISTOGRAM -> distributions(name, help, family, HISTOGRAM, out);
         }
+    }
+
+    /** What nobody knows is not a number: where it is missing, Prometheus would take it for zero. */
+    private static void distributions(byte[] name, Help help, ForeignFamily family, int type, Protobuf out) {
+        begin(name, help, type, out);
+        boolean histogram = type == HISTOGRAM;
+        for (ForeignFamily.Sample sample : family.samples()) {
+            Distribution distribution = Objects.requireNonNull(sample.distribution());
+            out.begin(4);
+            out.bytes().put(sample.labels().pairs());
+            out.begin(histogram ? 7 : 4);
+            out.number(1, (long) distribution.count());
+            out.number(2, distribution.sum());
+            distribution.points().forEach((point, value) -> {
+                out.begin(3);
+                if (histogram) {
+                    out.number(1, value.longValue());
+                    out.number(2, point.doubleValue());
+                } else {
+                    out.number(1, point.doubleValue());
+                    out.number(2, value.doubleValue());
+                }
+                out.end();
+            });
+            out.end();
+            out.end();
+        }
+        out.end();
     }
 
     private static void values(byte[] name, Help help, ForeignFamily family, int type, int field, Protobuf out) {

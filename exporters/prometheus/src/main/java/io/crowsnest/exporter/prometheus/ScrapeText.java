@@ -16,9 +16,9 @@ public final class ScrapeText {
     private final Sources sources;
     private final Bytes text = new Bytes(16 * 1024);
 
-    /** Shows {@code registry}; {@code leftOut} hears of what could not be written. */
-    public ScrapeText(StripedMeterRegistry registry, Consumer<String> leftOut) {
-        this.exposition = new Exposition(registry, leftOut);
+    /** Shows {@code registry} under the names of {@code naming}; {@code leftOut} hears of what could not be written. */
+    public ScrapeText(StripedMeterRegistry registry, Naming naming, Consumer<String> leftOut) {
+        this.exposition = new Exposition(registry, naming, leftOut);
         this.sources = new Sources(leftOut);
     }
 

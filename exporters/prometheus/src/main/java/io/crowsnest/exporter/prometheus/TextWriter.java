@@ -3,6 +3,8 @@ package io.crowsnest.exporter.prometheus;
 import io.crowsnest.meters.Exemplar;
 import io.crowsnest.meters.ExemplarSeries;
 import io.crowsnest.meters.Reading;
+import io.crowsnest.telemetry.application.Distribution;
+import io.crowsnest.telemetry.application.Kind;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Statistic;
 import io.micrometer.core.instrument.distribution.ValueAtPercentile;
@@ -61,6 +63,8 @@ final class TextWriter implements FamilyWriter {
             case COUNTER -> "counter";
             case GAUGE -> "gauge";
             case UNTYPED -> openMetrics ? "unknown" : "untyped";
+            case SUMMARY -> "summary";
+            case HISTOGRAM -> "histogram";
         };
         describe(
                 openMetrics ? ExposedFamily.bytes(family.name()) : sampleName,
@@ -69,7 +73,32 @@ final class TextWriter implements FamilyWriter {
                 Help.of(family.sampleName(), family.help()),
                 out);
         for (ForeignFamily.Sample sample : family.samples()) {
-            value(sampleName, sample.labels().text(), sample.value(), out);
+            if (sample.distribution() == null) {
+                value(sampleName, sample.labels().text(), sample.value(), out);
+            } else {
+                distribution(family.name(), sample.labels().text(), sample.distribution(), out);
+            }
+        }
+    }
+
+    /** What nobody knows, as the sum of a summary of Dropwizard, is not there. */
+    private static void distribution(String name, byte[] labels, Distribution distribution, Bytes out) {
+        boolean histogram = distribution.kind() == Kind.HISTOGRAM;
+        byte[] pointName = ExposedFamily.bytes(histogram ? name + "_bucket" : name);
+        String label = histogram ? "le=\"" : "quantile=\"";
+        distribution.points().forEach((point, value) -> {
+            Bytes more = new Bytes(24).putLatin1(label);
+            Decimal.write(point, more);
+            out.put(pointName);
+            joined(labels, more.putLatin1("\"} ").copy(), out);
+            Decimal.write(value, out);
+            out.put(LINE_END);
+        });
+        if (!Double.isNaN(distribution.count())) {
+            value(ExposedFamily.bytes(name + "_count"), labels, distribution.count(), out);
+        }
+        if (!Double.isNaN(distribution.sum())) {
+            value(ExposedFamily.bytes(name + "_sum"), labels, distribution.sum(), out);
         }
     }
 

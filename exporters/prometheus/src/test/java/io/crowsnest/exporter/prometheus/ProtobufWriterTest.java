@@ -75,6 +75,30 @@ class ProtobufWriterTest {
     }
 
     @Test
+    void distributions_of_the_application_have_all_their_parts() throws IOException {
+        Bytes out = new Bytes(16);
+        exposition.write(Format.PROTOBUF, ForeignDistributions.ALL, out);
+        ByteArrayInputStream in = new ByteArrayInputStream(out.copy());
+
+        Histogram histogram = MetricFamily.parseDelimitedFrom(in).getMetric(0).getHistogram();
+        assertThat(histogram.getSampleCount()).isEqualTo(3);
+        assertThat(histogram.getSampleSum()).isEqualTo(4.5);
+        assertThat(histogram.getBucketList())
+                .extracting(bucket -> bucket.getCumulativeCount())
+                .containsExactly(1L, 3L);
+        assertThat(histogram.getBucket(0).getUpperBound()).isEqualTo(0.5);
+
+        MetricFamily summary = MetricFamily.parseDelimitedFrom(in);
+        assertThat(summary.getType()).isEqualTo(MetricType.SUMMARY);
+        assertThat(summary.getMetric(0).getLabel(0).getValue()).isEqualTo("new");
+        assertThat(summary.getMetric(0).getSummary().getSampleCount()).isEqualTo(2);
+        assertThat(summary.getMetric(0).getSummary().getSampleSum()).isEqualTo(30);
+        assertThat(summary.getMetric(0).getSummary().getQuantile(1).getQuantile())
+                .isEqualTo(0.99);
+        assertThat(summary.getMetric(0).getSummary().getQuantile(1).getValue()).isEqualTo(20);
+    }
+
+    @Test
     void a_histogram_without_a_value_is_known_for_a_native_one() throws IOException {
         registry.timer("empty");
 

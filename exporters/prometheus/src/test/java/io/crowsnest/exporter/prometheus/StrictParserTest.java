@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -76,6 +77,15 @@ class StrictParserTest {
     }
 
     @Test
+    void open_metrics_of_summaries_and_histograms_of_the_application_is_accepted(@TempDir Path directory)
+            throws Exception {
+        String scrape = scrape(Format.OPEN_METRICS, ForeignDistributions.ALL);
+
+        String parsed = parse(scrape, Format.OPEN_METRICS, directory);
+        assertThat(parsed.lines().filter(line -> !line.isEmpty())).hasSize(4 + 4);
+    }
+
+    @Test
     void whatever_names_and_values_are_made_of_arrives(@TempDir Path directory) throws Exception {
         Random random = new Random(11);
         Map<String, Double> expected = new HashMap<>();
@@ -123,11 +133,15 @@ class StrictParserTest {
     }
 
     private String scrape(Format format) {
+        return scrape(format, List.of());
+    }
+
+    private String scrape(Format format, List<ForeignFamily> foreign) {
         Bytes out = new Bytes(16);
         new Exposition(registry, problem -> {
                     throw new IllegalStateException(problem);
                 })
-                .write(format, out);
+                .write(format, foreign, out);
         return new String(out.copy(), StandardCharsets.UTF_8);
     }
 

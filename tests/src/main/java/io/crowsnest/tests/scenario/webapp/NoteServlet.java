@@ -2,6 +2,8 @@ package io.crowsnest.tests.scenario.webapp;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Uses a pool, a database and a logging framework that all live in the web application's own class loader. */
+/** Uses a pool, a database, a logging framework and meters that all live in the web application's own class loader. */
 public final class NoteServlet extends HttpServlet {
     private static final Logger LOGGER = LoggerFactory.getLogger(NoteServlet.class);
 
@@ -25,6 +27,9 @@ public final class NoteServlet extends HttpServlet {
         config.setDriverClassName("org.h2.Driver");
         config.setJdbcUrl("jdbc:h2:mem:notes");
         pool = new HikariDataSource(config);
+        // Reachable from its class, as the global registry of an application is.
+        Metrics.addRegistry(new SimpleMeterRegistry());
+        Metrics.gauge("notes.writers", this, servlet -> 1);
     }
 
     @Override
@@ -36,6 +41,7 @@ public final class NoteServlet extends HttpServlet {
                 Statement statement = connection.createStatement()) {
             statement.executeQuery("SELECT 1").close();
             LOGGER.info("noted");
+            Metrics.counter("notes.written").increment();
             response.getWriter().println("noted");
         } catch (SQLException e) {
             throw new IOException(e);

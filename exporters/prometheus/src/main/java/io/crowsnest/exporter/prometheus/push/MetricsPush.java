@@ -1,6 +1,7 @@
 package io.crowsnest.exporter.prometheus.push;
 
 import io.crowsnest.exporter.prometheus.FamilySource;
+import io.crowsnest.exporter.prometheus.Naming;
 import io.crowsnest.exporter.prometheus.ScrapeText;
 import io.crowsnest.meters.StripedMeterRegistry;
 import io.crowsnest.telemetry.AgentThread;
@@ -31,10 +32,10 @@ public final class MetricsPush {
     private volatile boolean ending;
     private volatile long deadline;
 
-    private MetricsPush(PushConfig config, StripedMeterRegistry registry, Consumer<String> lines) {
+    private MetricsPush(PushConfig config, StripedMeterRegistry registry, Naming naming, Consumer<String> lines) {
         health = new ExporterHealth(config.protocol().key());
         report = new PushReport(health, lines);
-        text = new ScrapeText(registry, health::failed);
+        text = new ScrapeText(registry, naming, health::failed);
         hasFigures = config.protocol() == PushConfig.Protocol.REMOTE_WRITE;
         push = hasFigures
                 ? new RemoteWrite(config, text, client, figures, report)
@@ -45,11 +46,13 @@ public final class MetricsPush {
     /**
      * Prepares to push; {@link #start} begins.
      *
+     * @param naming under which names the metrics of {@code registry} are pushed
      * @param lines hears what the operator should read, a line each
      * @throws IllegalArgumentException if {@code config} cannot be used; the message says what would be right
      */
-    public static MetricsPush of(PushConfig config, StripedMeterRegistry registry, Consumer<String> lines) {
-        return new MetricsPush(config, registry, lines);
+    public static MetricsPush of(
+            PushConfig config, StripedMeterRegistry registry, Naming naming, Consumer<String> lines) {
+        return new MetricsPush(config, registry, naming, lines);
     }
 
     /** From now on also pushes what {@code source} has. */

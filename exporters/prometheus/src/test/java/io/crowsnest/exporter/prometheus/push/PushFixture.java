@@ -2,6 +2,7 @@ package io.crowsnest.exporter.prometheus.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crowsnest.exporter.prometheus.Naming;
 import io.crowsnest.exporter.prometheus.Bytes;
 import io.crowsnest.exporter.prometheus.ScrapeText;
 import io.crowsnest.exporter.prometheus.push.PushConfig.Protocol;
@@ -54,14 +55,14 @@ final class PushFixture {
     }
 
     MetricsPush start(PushConfig config) {
-        MetricsPush push = MetricsPush.of(config, registry, lines::add);
+        MetricsPush push = MetricsPush.of(config, registry, Naming.MICROMETER, lines::add);
         push.start();
         return push;
     }
 
     /** What a scrape shows now, by labels as Prometheus has them. */
     Map<Map<String, String>, Double> scraped() throws IOException {
-        Bytes text = new ScrapeText(registry, lines::add).now(1_000_000_000);
+        Bytes text = new ScrapeText(registry, Naming.MICROMETER, lines::add).now(1_000_000_000);
         return ScrapedSamples.of(new String(text.array(), 0, text.size(), StandardCharsets.UTF_8), TARGET);
     }
 

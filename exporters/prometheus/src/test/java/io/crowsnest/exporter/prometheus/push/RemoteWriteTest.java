@@ -3,6 +3,7 @@ package io.crowsnest.exporter.prometheus.push;
 import static io.crowsnest.exporter.prometheus.push.PushFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crowsnest.exporter.prometheus.Naming;
 import io.crowsnest.exporter.prometheus.push.PushConfig.Protocol;
 import io.crowsnest.exporter.prometheus.push.PushFigures.Reason;
 import java.io.IOException;
@@ -258,7 +259,7 @@ class RemoteWriteTest {
 
     private String mistake(PushConfig.Access access, URI url) {
         try {
-            MetricsPush.of(with(config(url, HOUR), access), fixture.registry, fixture.lines::add);
+            MetricsPush.of(with(config(url, HOUR), access), fixture.registry, Naming.MICROMETER, fixture.lines::add);
             return "none";
         } catch (IllegalArgumentException e) {
             return String.valueOf(e.getMessage());
