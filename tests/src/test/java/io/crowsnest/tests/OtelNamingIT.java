@@ -46,9 +46,14 @@ final class OtelNamingIT {
             assertThat(Scrape.get(theirs.uri(path)).statusCode())
                     .isEqualTo(Scrape.get(ours.uri(path)).statusCode());
         }
-        micrometer = Scrape.until(ours.jvm().awaitMetrics(), "http_server_requests_seconds_count", REQUESTS);
+        Scrape.until(ours.jvm().awaitMetrics(), "http_server_requests_seconds_count", REQUESTS);
         URI metrics = theirs.jvm().awaitMetrics();
-        otel = Scrape.until(metrics, "http_server_request_duration_seconds_count", REQUESTS);
+        Scrape.until(metrics, "http_server_request_duration_seconds_count", REQUESTS);
+        // Only now, since pauses count from the first scrape on.
+        ours.jcmd("GC.run");
+        theirs.jcmd("GC.run");
+        micrometer = Scrape.until(ours.jvm().awaitMetrics(), "jvm_gc_pause_seconds_count", 1);
+        otel = Scrape.until(metrics, "jvm_gc_duration_seconds_count", 1);
         text = Scrape.get(metrics).body();
     }
 
@@ -155,6 +160,14 @@ final class OtelNamingIT {
                 .allMatch(sample -> sample.value() >= 0);
         assertThat(otel.sum("jvm_thread_count")).isPositive();
         assertThat(labels(otel, "jvm_thread_count", "jvm_thread_state")).contains("runnable", "timed_waiting");
+    }
+
+    @Test
+    void collectionsAreAHistogram() {
+        assertThat(labels(otel, "jvm_gc_duration_seconds_bucket", "le"))
+                .containsExactlyInAnyOrder("0.01", "0.1", "1.0", "10.0", "+Inf");
+        assertThat(labels(otel, "jvm_gc_duration_seconds_count", "jvm_gc_action"))
+                .contains("end of major GC");
     }
 
     @Test

@@ -223,7 +223,7 @@ public final class OtelNames {
         keep(kept, "it is the sum of db.client.connection.count over its states", "hikaricp.connections");
         keep(
                 kept,
-                "db.client.connection.create_time has these connections already, by database instead of pool",
+                "db.client.connection.create_time is the time that drivers take; connections would be in it twice",
                 "hikaricp.connections.creation");
         keep(
                 kept,
