@@ -5,15 +5,18 @@ import static io.crowsnest.dashboards.promql.Promql.average;
 import static io.crowsnest.dashboards.promql.Promql.increase;
 import static io.crowsnest.dashboards.promql.Promql.max;
 import static io.crowsnest.dashboards.promql.Promql.quantile;
+import static io.crowsnest.dashboards.promql.Promql.quantileOfRates;
 import static io.crowsnest.dashboards.promql.Promql.rate;
 import static io.crowsnest.dashboards.promql.Promql.sum;
 import static io.crowsnest.dashboards.promql.Promql.top;
+import static io.crowsnest.dashboards.promql.Promql.withExamplesOf;
 
 import io.crowsnest.dashboards.grafana.Dashboard;
 import io.crowsnest.dashboards.grafana.Link;
 import io.crowsnest.dashboards.grafana.Panel;
 import io.crowsnest.dashboards.grafana.Row;
 import io.crowsnest.dashboards.grafana.Variable;
+import io.crowsnest.dashboards.promql.Recorded;
 import io.crowsnest.dashboards.promql.Series;
 import io.crowsnest.telemetry.Catalogue;
 import io.crowsnest.telemetry.Metric;
@@ -30,7 +33,8 @@ final class ServiceDashboard {
             "Route",
             "label_values(http_server_requests_seconds_count{job=~\"$job\", instance=~\"$instance\"}, uri)",
             "",
-            ".+");
+            // Matches the empty text too, see buckets().
+            ".*");
 
     private static final String MOST_TIME = top(20, sum("method, uri", increase(of.sum(REQUESTS), RANGE)));
 
@@ -130,15 +134,27 @@ final class ServiceDashboard {
     }
 
     private static Panel quantiles() {
-        String buckets = of.bucket(REQUESTS, ROUTE);
         return Panel.graph("Latency")
                 .shows(
                         "Half, nine of ten and 99 of 100 requests were faster than the lines. Dots are examples; they open their logs.")
                 .ifBad("p99 alone up: some requests wait (pool, pause, one route). All up: a dependency or CPU.")
                 .unit("s")
-                .queryWithExemplars("p50", quantile(0.5, "", buckets))
-                .queryWithExemplars("p90", quantile(0.9, "", buckets))
-                .queryWithExemplars("p99", quantile(0.99, "", buckets));
+                .queryWithExemplars("p50", withExamples(quantileOfRates(0.5, "", buckets())))
+                .query("p90", quantileOfRates(0.9, "", buckets()))
+                .query("p99", quantileOfRates(0.99, "", buckets()));
+    }
+
+    /**
+     * The histogram of the chosen routes, per second. Of all routes it is the recorded one, which has a small part of the series. Which of the
+     * two is asked for is told by a label that no series has: it reads as the empty text, which only the choice of all routes matches.
+     */
+    private static String buckets() {
+        return rate(of.named(Recorded.REQUEST_BUCKETS, "absent=~\"$uri\"")) + " or "
+                + rate(of.bucket(REQUESTS, ROUTE, "absent!~\"$uri\""));
+    }
+
+    private static String withExamples(String expression) {
+        return withExamplesOf(of.bucket(REQUESTS, ROUTE), expression);
     }
 
     private static Panel status() {
@@ -175,7 +191,7 @@ final class ServiceDashboard {
                 .ifBad(
                         "a new band above the usual one is a part of requests that now waits: choose a route to find whose.")
                 .unit("s")
-                .queryWithExemplars("{{le}}", sum("le", rate(of.bucket(REQUESTS, ROUTE))));
+                .queryWithExemplars("{{le}}", withExamples(sum("le", buckets())));
     }
 
     private static Panel byInstance() {
@@ -227,7 +243,7 @@ final class ServiceDashboard {
                         ofThose(sum("method, uri", increase(of.count(REQUESTS, Common.SERVER_ERROR), RANGE))))
                 .columnWarn(1, 100)
                 .column("Average", "s", ofThose(average("method, uri", of.sum(REQUESTS), of.count(REQUESTS))))
-                .column("p99", "s", ofThose(Common.requestQuantile(of, 0.99, "method, uri")))
+                .column("p99", "s", ofThose(quantile(0.99, "method, uri", of.bucket(REQUESTS))))
                 .columnLink("uri", Link.narrow(Dashboard.Id.SERVICE, "uri", "Only ${__value.raw}"));
     }
 
