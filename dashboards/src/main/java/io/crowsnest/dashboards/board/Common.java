@@ -40,7 +40,7 @@ final class Common {
                 by, of.count(Catalogue.HTTP_SERVER_REQUESTS, SERVER_ERROR), of.count(Catalogue.HTTP_SERVER_REQUESTS));
     }
 
-    /** A quantile of all requests, by service or instance: what is recorded has no other labels. */
+    /** A quantile of all requests, of one or each service: what is recorded has no other labels. */
     static String requestQuantile(Series of, double quantile, String by) {
         return quantile(quantile, by, of.named(Recorded.REQUEST_BUCKETS));
     }

@@ -5,7 +5,6 @@ import static io.crowsnest.dashboards.promql.Promql.average;
 import static io.crowsnest.dashboards.promql.Promql.increase;
 import static io.crowsnest.dashboards.promql.Promql.max;
 import static io.crowsnest.dashboards.promql.Promql.quantile;
-import static io.crowsnest.dashboards.promql.Promql.quantileOfRates;
 import static io.crowsnest.dashboards.promql.Promql.rate;
 import static io.crowsnest.dashboards.promql.Promql.sum;
 import static io.crowsnest.dashboards.promql.Promql.top;
@@ -139,9 +138,9 @@ final class ServiceDashboard {
                         "Half, nine of ten and 99 of 100 requests were faster than the lines. Dots are examples; they open their logs.")
                 .ifBad("p99 alone up: some requests wait (pool, pause, one route). All up: a dependency or CPU.")
                 .unit("s")
-                .queryWithExemplars("p50", withExamples(quantileOfRates(0.5, "", buckets())))
-                .query("p90", quantileOfRates(0.9, "", buckets()))
-                .query("p99", quantileOfRates(0.99, "", buckets()));
+                .queryWithExemplars("p50", withExamples(quantileOfRoutes(0.5)))
+                .query("p90", quantileOfRoutes(0.9))
+                .query("p99", quantileOfRoutes(0.99));
     }
 
     /**
@@ -149,8 +148,12 @@ final class ServiceDashboard {
      * two is asked for is told by a label that no series has: it reads as the empty text, which only the choice of all routes matches.
      */
     private static String buckets() {
-        return rate(of.named(Recorded.REQUEST_BUCKETS, "absent=~\"$uri\"")) + " or "
-                + rate(of.bucket(REQUESTS, ROUTE, "absent!~\"$uri\""));
+        return sum("le", rate(of.named(Recorded.REQUEST_BUCKETS, "absent=~\"$uri\""))) + " or "
+                + sum("le", rate(of.bucket(REQUESTS, ROUTE, "absent!~\"$uri\"")));
+    }
+
+    private static String quantileOfRoutes(double quantile) {
+        return "histogram_quantile(" + quantile + ", " + buckets() + ")";
     }
 
     private static String withExamples(String expression) {
@@ -191,16 +194,16 @@ final class ServiceDashboard {
                 .ifBad(
                         "a new band above the usual one is a part of requests that now waits: choose a route to find whose.")
                 .unit("s")
-                .queryWithExemplars("{{le}}", withExamples(sum("le", buckets())));
+                .queryWithExemplars("{{le}}", withExamples(buckets()));
     }
 
     private static Panel byInstance() {
         return Panel.graph("p99 by instance")
-                .shows("99 of 100 requests to this instance were faster.")
+                .shows("99 of 100 requests to this instance in the five minutes before were faster.")
                 .ifBad("one instance stands out: compare its collections and CPU with the others, then replace it.")
                 .unit("s")
                 .width(12)
-                .query("{{instance}}", Common.requestQuantile(of, 0.99, "instance"))
+                .query("{{instance}}", of.named(Recorded.REQUEST_P99))
                 .valueLink(Link.toLogsOfInstance());
     }
 
@@ -262,7 +265,7 @@ final class ServiceDashboard {
     }
 
     private static Panel outliers() {
-        String each = Common.requestQuantile(of, 0.99, "instance");
+        String each = of.named(Recorded.REQUEST_P99);
         return Panel.graph("Outliers")
                 .shows("p99 of each instance as a multiple of the median instance.")
                 .ifBad("above 2 for long: that instance has a noisy neighbour or a broken disk; replace it.")

@@ -56,12 +56,7 @@ public final class Promql {
 
     /** A quantile of a histogram, over Grafana's window. */
     public static String quantile(double quantile, String by, String buckets) {
-        return quantileOfRates(quantile, by, rate(buckets));
-    }
-
-    /** A quantile of a histogram whose buckets are given per second. */
-    public static String quantileOfRates(double quantile, String by, String rates) {
-        return "histogram_quantile(" + quantile + ", " + sum(by.isEmpty() ? "le" : by + ", le", rates) + ")";
+        return "histogram_quantile(" + quantile + ", " + sum(by.isEmpty() ? "le" : by + ", le", rate(buckets)) + ")";
     }
 
     /**
@@ -69,7 +64,7 @@ public final class Promql {
      * what to get examples of; so the series are in it, read once, without effect on the result.
      */
     public static String withExamplesOf(String series, String expression) {
-        return expression + " unless on () (count(" + series + " @ end()) < 0)";
+        return "(" + expression + ") unless on () (count(" + series + " @ end()) < 0)";
     }
 
     /** The average of a timer or summary; nothing where nothing was recorded. */

@@ -1,5 +1,6 @@
 package io.crowsnest.dashboards.rules;
 
+import static io.crowsnest.dashboards.promql.Promql.rate;
 import static io.crowsnest.dashboards.promql.Promql.sum;
 
 import io.crowsnest.dashboards.promql.Recorded;
@@ -26,8 +27,13 @@ final class HttpRules {
         return new RuleGroup(
                 "crowsnest-http",
                 INTERVAL,
-                List.of(new Recording(
-                        Recorded.REQUEST_BUCKETS,
-                        sum("job, instance, le", Series.OF_ALL.bucket(Catalogue.HTTP_SERVER_REQUESTS)))));
+                List.of(
+                        new Recording(
+                                Recorded.REQUEST_BUCKETS,
+                                sum("job, instance, le", Series.OF_ALL.bucket(Catalogue.HTTP_SERVER_REQUESTS))),
+                        // Panels by instance compare many quantiles, at each of their points.
+                        new Recording(
+                                Recorded.REQUEST_P99,
+                                "histogram_quantile(0.99, " + rate(Recorded.REQUEST_BUCKETS, "5m") + ")")));
     }
 }

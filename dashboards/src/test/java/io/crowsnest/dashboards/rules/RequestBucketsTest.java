@@ -82,6 +82,21 @@ class RequestBucketsTest {
                 """)).contains("SUCCESS");
     }
 
+    @Test
+    void ninety_nine_of_a_hundred_requests_were_faster_than_what_is_recorded() throws Exception {
+        assertThat(says("""
+                input_series:
+                  - {series: 'http_server_requests_seconds_bucket{job="web", instance="a", uri="/", le="0.5"}', values: 0+98x20}
+                  - {series: 'http_server_requests_seconds_bucket{job="web", instance="a", uri="/", le="0.75"}', values: 0+100x20}
+                  - {series: 'http_server_requests_seconds_bucket{job="web", instance="a", uri="/", le="+Inf"}', values: 0+100x20}
+                promql_expr_test:
+                  - expr: round(instance:http_server_requests_seconds:p99_rate5m, 0.001)
+                    eval_time: 1m
+                    exp_samples:
+                      - {labels: '{job="web", instance="a"}', value: 0.625}
+                """)).contains("SUCCESS");
+    }
+
     private String says(String test) throws Exception {
         Files.writeString(
                 directory.resolve("test.yml"),
