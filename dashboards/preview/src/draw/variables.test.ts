@@ -13,16 +13,20 @@ const DASHBOARD = {
   },
 } as unknown as Dashboard;
 
-function filled(text: string, usual: 'regex' | 'lucene', chosen: Record<string, string[]> = {}): string {
+function filled(text: string, usual: 'promql' | 'lucene', chosen: Record<string, string[]> = {}): string {
   return new Variables(DASHBOARD, new Map(Object.entries(chosen)), { __range: '300s' }).filled(text, usual);
 }
 
 test('all is what the variable says, whatever the format', () => {
-  assert.equal(filled('up{job=~"$job"} ${job:lucene} ${level:lucene}', 'regex'), 'up{job=~".+"} .+ *');
+  assert.equal(filled('up{job=~"$job"} ${job:lucene} ${level:lucene}', 'promql'), 'up{job=~".+"} .+ *');
 });
 
 test('several values are alternatives of a regular expression, and dots in them are dots', () => {
-  assert.equal(filled('$job', 'regex', { job: ['a.b', 'c'] }), '(a\\.b|c)');
+  assert.equal(filled('$job', 'promql', { job: ['a.b', 'c'] }), '(a\\\\.b|c)');
+});
+
+test('a slash does not end the regular expression of a query for log lines', () => {
+  assert.equal(filled('service.name:/${job:regex}/', 'lucene', { job: ['shop/eu.1'] }), 'service.name:/shop\\/eu\\.1/');
 });
 
 test('several values are quoted for Elasticsearch', () => {
@@ -34,5 +38,5 @@ test('a text is escaped for Elasticsearch unless it is raw', () => {
 });
 
 test("Grafana's own variables are put in, and unknown ones stay", () => {
-  assert.equal(filled('[$__range] ${__value.raw} $unknown', 'regex'), '[300s] ${__value.raw} $unknown');
+  assert.equal(filled('[$__range] ${__value.raw} $unknown', 'promql'), '[300s] ${__value.raw} $unknown');
 });

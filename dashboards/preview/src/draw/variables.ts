@@ -41,7 +41,7 @@ export class Variables {
   }
 
   /** Puts values in for `$name`, `${name}` and `${name:format}`; what has no format gets the one that its datasource takes. */
-  filled(text: string, usual: 'regex' | 'lucene' = 'regex'): string {
+  filled(text: string, usual: 'promql' | 'lucene' = 'promql'): string {
     return text.replace(/\$(?:(\w+)|\{(\w+)(?::(\w+))?})/g, (whole, plain?: string, braced?: string, format?: string) => {
       const name = plain ?? braced ?? '';
       const builtIn = this.builtIn[name];
@@ -73,13 +73,23 @@ function formatted({ variable, values }: Choice, format: string): string {
       return variable.type === 'textbox'
         ? luceneEscaped(values[0]!)
         : `(${values.map((value) => `"${luceneEscaped(value)}"`).join(' OR ')})`;
-    case 'regex': {
-      const escaped = values.map((value) => value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-      return escaped.length === 1 ? escaped[0]! : `(${escaped.join('|')})`;
-    }
+    case 'promql':
+      // Inside a text in quotes, where a backslash is two.
+      return alternatives(values, (value) => value.replace(/\\/g, '\\\\\\\\').replace(/[$^*{}[\]'+?.()|]/g, '\\\\$&'));
+    case 'regex':
+      return alternatives(values, escapeRegex);
     default:
       throw new Error(`the format ${format} of the variable ${variable.name} is not known here`);
   }
+}
+
+function alternatives(values: string[], escaped: (value: string) => string): string {
+  return values.length === 1 ? escaped(values[0]!) : `(${values.map(escaped).join('|')})`;
+}
+
+/** As Grafana does it, which is why a slash does not end the expression that Lucene has between slashes. */
+function escapeRegex(value: string): string {
+  return value.replace(/[\\^$*+?.()|[\]{}/]/g, '\\$&');
 }
 
 function luceneEscaped(text: string): string {

@@ -15,6 +15,9 @@ final class KnownSeries {
     /** Every series has these from the scrape. */
     private static final Set<String> OF_THE_TARGET = Set.of("job", "instance");
 
+    /** What no series has, by which expressions tell a variable that matches everything from one that does not. */
+    private static final String OF_NONE = "absent";
+
     /** Series of Prometheus itself. */
     private static final Map<String, Set<String>> OF_PROMETHEUS = Map.of(
             "up", Set.of(),
@@ -25,7 +28,7 @@ final class KnownSeries {
     private final Map<String, Set<String>> labels = new TreeMap<>(OF_PROMETHEUS);
     private final Map<String, Metric> metrics = new TreeMap<>();
 
-    KnownSeries(Set<String> recorded) {
+    KnownSeries(Map<String, Set<String>> recorded) {
         for (Metric metric : Catalogue.ALL) {
             Set<String> own = new HashSet<>();
             metric.labels().forEach(label -> own.add(label.replace('.', '_')));
@@ -38,7 +41,7 @@ final class KnownSeries {
                 metrics.put(name, metric);
             }
         }
-        recorded.forEach(name -> labels.put(name, Set.of()));
+        labels.putAll(recorded);
     }
 
     private static List<String> names(Metric metric) {
@@ -55,6 +58,7 @@ final class KnownSeries {
 
     boolean has(String series, String label) {
         return OF_THE_TARGET.contains(label)
+                || label.equals(OF_NONE)
                 || labels.getOrDefault(series, Set.of()).contains(label);
     }
 

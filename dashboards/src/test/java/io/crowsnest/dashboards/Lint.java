@@ -224,7 +224,7 @@ final class Lint {
                 "target-instance-rule",
                 where + ": " + name);
         boolean rate = Set.of("rate", "irate", "increase").contains(selector.function());
-        boolean counter = name.matches(".*_(total|count|sum|bucket)");
+        boolean counter = name.matches(".*(_total|_count|_sum|_bucket|:sum)");
         boolean untyped = name.equals("system_cpu_count") || name.equals("jvm_buffer_count_buffers");
         if (rate) {
             check(counter, "target-counter-agg-rule", where + ": rate of " + name);
@@ -235,7 +235,11 @@ final class Lint {
         } else if (!name.contains(":")) {
             boolean once = name.equals("crowsnest_recordings_dropped_total");
             boolean balance = name.startsWith("crowsnest_log_events_");
-            check(!counter || untyped || once || balance, "own-raw-counter", where + ": " + name + " without rate");
+            boolean counted = selector.function().equals("count");
+            check(
+                    !counter || untyped || once || balance || counted,
+                    "own-raw-counter",
+                    where + ": " + name + " without rate");
         }
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LintTest {
 
     private static final List<BoardFile> BOARDS = BoardFile.all();
-    private static final KnownSeries KNOWN = new KnownSeries(Recordings.names());
+    private static final KnownSeries KNOWN = new KnownSeries(Recordings.labels());
 
     /** What is found and stays, by its beginning, each with its reason. Ten at most. */
     private static final Map<String, String> EXCEPTIONS = Map.of(

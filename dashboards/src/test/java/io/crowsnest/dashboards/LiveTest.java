@@ -1,6 +1,7 @@
 package io.crowsnest.dashboards;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.crowsnest.dashboards.PanelQuery.Choice;
 import java.io.IOException;
@@ -75,18 +76,48 @@ class LiveTest {
         assertThat(empty).isSubsetOf(WITHOUT_DATA.keySet());
     }
 
+    /** There is one route only, so it must be the same; but other series are asked. */
     @Test
-    void graphs_with_examples_have_some() {
+    void latency_of_the_only_route_is_that_of_all_routes() {
+        for (String instances : List.of(".+", "a")) {
+            for (String legend : List.of("p50", "p99")) {
+                double ofAll = latency(legend, new Choice(".+", instances, "10s", "20s"));
+                double ofOne = latency(legend, new Choice(".+", instances, "/products/\\\\{id\\\\}", "10s", "20s"));
+
+                assertThat(ofOne).as(legend).isCloseTo(ofAll, withinPercentage(10));
+            }
+        }
+    }
+
+    private static double latency(String legend, Choice choice) {
+        return prometheus
+                .query(expression("Latency: " + legend, choice), end)
+                .get(0)
+                .value();
+    }
+
+    private static String expression(String query, Choice choice) {
+        return PanelQuery.all().stream()
+                .filter(each -> each.name().equals(query))
+                .findFirst()
+                .orElseThrow()
+                .expanded(choice);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Latency: p50", "Distribution of latency: {{le}}"})
+    void graphs_with_examples_have_some(String graph) {
         long now = end.getEpochSecond();
-        String examples =
-                prometheus.get("query_exemplars?query=" + Prometheus.encoded("http_server_requests_seconds_bucket")
-                        + "&start=" + (now - SECONDS) + "&end=" + now);
+        String expression = expression(graph, new Choice(".+", ".+", "5s", "20s"));
+        String examples = prometheus.get("query_exemplars?query=" + Prometheus.encoded(expression) + "&start="
+                + (now - SECONDS) + "&end=" + now);
 
         assertThat(examples).contains("trace_id");
     }
 
     private static void configure() throws IOException {
-        String rules = Committed.files().get("prometheus/crowsnest.rules.yml").replace("interval: 30s", "interval: 1s");
+        String rules =
+                Committed.files().get("prometheus/crowsnest.rules.yml").replaceAll("interval: \\d+s", "interval: 1s");
         Files.writeString(directory.resolve("crowsnest.rules.yml"), rules);
         String targets = Stream.of("a", "b")
                 .map(instance -> "      - {targets: ['" + activity.metrics().getAuthority() + "'], labels: {instance: "

@@ -4,11 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A query of a panel to Prometheus, as Grafana would send it once its variables are chosen. */
-public record PanelQuery(String board, String panel, String legend, String expression) {
+/**
+ * A query of a panel to Prometheus, as Grafana would send it once its variables are chosen.
+ *
+ * @param instant whether it is asked for one time, as tables are, and not for all of the time that is shown
+ */
+public record PanelQuery(String board, String panel, String legend, String expression, boolean instant) {
 
     /** What is chosen at the top of the dashboard, and what follows from the scrape interval and the time that is shown. */
-    public record Choice(String job, String instance, String rateInterval, String range) {}
+    public record Choice(String job, String instance, String uri, String rateInterval, String range) {
+
+        /** Of all routes. */
+        public Choice(String job, String instance, String rateInterval, String range) {
+            this(job, instance, ".*", rateInterval, range);
+        }
+    }
 
     /** All of them, from all dashboards as they are generated. */
     public static List<PanelQuery> all() {
@@ -21,7 +31,8 @@ public record PanelQuery(String board, String panel, String legend, String expre
                                 board.uid(),
                                 BoardFile.text(panel, "title"),
                                 BoardFile.text(target, "legendFormat"),
-                                BoardFile.text(target, "expr")));
+                                BoardFile.text(target, "expr"),
+                                "true".equals(BoardFile.text(target, "instant"))));
                     }
                 }
             }
@@ -40,6 +51,6 @@ public record PanelQuery(String board, String panel, String legend, String expre
                 .replace("$__range", choice.range)
                 .replace("$job", choice.job)
                 .replace("$instance", choice.instance)
-                .replace("$uri", ".+");
+                .replace("$uri", choice.uri);
     }
 }

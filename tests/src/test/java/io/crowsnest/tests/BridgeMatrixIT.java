@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What passes from one framework to another is captured once, by the one that decides: what that drops stays dropped. */
+@Execution(ExecutionMode.CONCURRENT)
 final class BridgeMatrixIT {
 
     private static final int CALLS = 50;

@@ -19,10 +19,13 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Requests cross pools, futures, virtual threads and a second JVM: each log line has the trace of its own request. */
+@Execution(ExecutionMode.CONCURRENT)
 final class ContextMatrixIT {
 
     private static final int REQUESTS = Integer.getInteger("crowsnest.tests.requests", 500);

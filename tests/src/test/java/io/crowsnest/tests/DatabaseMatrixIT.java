@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * too. SQL Server and Oracle are not to be had here. The scenario of the former has a stub that accepts a session and refuses each
  * statement; that of the latter uses the driver's statements without a connection, so it shows nothing of prepared texts.
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class DatabaseMatrixIT {
 
     private static final String COUNT = "db_client_operation_duration_seconds_count";
@@ -49,6 +52,7 @@ final class DatabaseMatrixIT {
         return Matrix.cases("database");
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest
     @MethodSource
     void everyStatementIsCountedOnce(Matrix.Case matrix) throws IOException {
@@ -68,6 +72,7 @@ final class DatabaseMatrixIT {
         return Matrix.cases("database-stack");
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest
     @MethodSource
     void aStatementThroughWrappersIsCountedOnce(Matrix.Case matrix) throws IOException {

@@ -7,10 +7,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Thread pools that have a name: their threads, their queue and their tasks, at moments when all are at rest. */
+@Execution(ExecutionMode.CONCURRENT)
 final class ExecutorMatrixIT {
 
     static Stream<Matrix.Case> theExecutorSaysWhatItsThreadsAreDoing() {

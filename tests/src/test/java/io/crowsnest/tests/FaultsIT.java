@@ -15,10 +15,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is wrong around the agent, the application starts, runs and ends with its own exit code and output. */
+@Isolated("measures how long starts take")
 final class FaultsIT {
     /** The agent's start, a scrape and at most two seconds of last deliveries. */
     private static final Duration EXTRA = Duration.ofSeconds(5);

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *   listening PORT
  * </pre>
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class HttpServerMatrixIT {
 
     private static final int REQUESTS = Integer.getInteger("crowsnest.tests.requests", 500);

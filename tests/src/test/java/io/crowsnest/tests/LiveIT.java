@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  *
  * <p>{@code -Dcrowsnest.tests.live-seconds=180} for as long as promised.
  */
+@Isolated("compares rates and latencies with what the traffic meant to send")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LiveIT {
 
@@ -104,7 +106,7 @@ final class LiveIT {
         b = storefront(Prometheus.freePort(), "b");
         Files.writeString(
                 folder.resolve("crowsnest.rules.yml"),
-                Committed.files().get("prometheus/crowsnest.rules.yml").replace("interval: 30s", "interval: 1s"));
+                Committed.files().get("prometheus/crowsnest.rules.yml").replaceAll("interval: \\d+s", "interval: 1s"));
         Files.writeString(folder.resolve("prometheus.yml"), """
                 global: {scrape_interval: 1s, evaluation_interval: 1s}
                 rule_files: [crowsnest.rules.yml]

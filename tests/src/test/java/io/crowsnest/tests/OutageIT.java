@@ -15,11 +15,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Elasticsearch is down while the application logs 2,000 events a second. {@code -Dcrowsnest.tests.outage-seconds=600} for as long as
  * promised; the log calls are then compared with those before.
  */
+@Isolated("measures how long log calls take")
 final class OutageIT {
     private static final int RATE = 2_000;
     private static final int OUTAGE_SECONDS = Integer.getInteger("crowsnest.tests.outage-seconds", 15);

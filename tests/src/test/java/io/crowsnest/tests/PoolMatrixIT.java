@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>A scenario prints {@code pool METRICS LABEL NAME}, opens two pools of that name, and takes the steps of
  * {@code scenarios/pool/Steps}: it prints {@code step NAME} and waits for a line before it goes on.
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class PoolMatrixIT {
 
     static Stream<Matrix.Case> thePoolSaysWhatItsConnectionsAreDoing() {

@@ -15,10 +15,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The trace of a request on every thread that works for it: WebFlux, the schedulers of Reactor, WebClient. */
+@Execution(ExecutionMode.CONCURRENT)
 final class ReactorContextIT {
 
     private static final int REQUESTS = 1000;

@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The disk is full, the quota is reached, and there is no disk. */
+@Isolated("measures how long log calls take")
 final class SpoolLimitsIT {
     private static final int MIB = 1 << 20;
     private static final Duration SOON = Duration.ofSeconds(60);

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** An operator stops an application that logs, while nothing of it can be delivered. */
+@Isolated("measures how long an end takes")
 final class StoppedUnderLoadIT {
 
     @TempDir

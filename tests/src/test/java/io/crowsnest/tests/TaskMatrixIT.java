@@ -9,10 +9,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each run of a scheduled method is a trace of its own, which goes along to what it starts. */
+@Execution(ExecutionMode.CONCURRENT)
 final class TaskMatrixIT {
 
     private static final int RUNS = 20;

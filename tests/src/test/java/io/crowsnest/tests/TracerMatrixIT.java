@@ -7,10 +7,13 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An application that has a tracer of its own sees that one's ids in its log documents. */
+@Execution(ExecutionMode.CONCURRENT)
 final class TracerMatrixIT {
 
     static Stream<Matrix.Case> logDocumentsShowTheSpanOfTheApplicationsTracer() {

@@ -6,8 +6,10 @@ import io.crowsnest.tests.scenario.Worker;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The smallest application: what the agent must leave alone, and what it must see. */
+@Isolated("measures how long a start takes")
 final class WorkerIT {
     private static final int QUERIES = 5;
 

@@ -6,6 +6,7 @@ import static io.crowsnest.dashboards.promql.Promql.share;
 import static io.crowsnest.dashboards.promql.Promql.sum;
 
 import io.crowsnest.dashboards.grafana.Panel;
+import io.crowsnest.dashboards.promql.Recorded;
 import io.crowsnest.dashboards.promql.Series;
 import io.crowsnest.telemetry.Catalogue;
 
@@ -39,8 +40,9 @@ final class Common {
                 by, of.count(Catalogue.HTTP_SERVER_REQUESTS, SERVER_ERROR), of.count(Catalogue.HTTP_SERVER_REQUESTS));
     }
 
+    /** A quantile of all requests, of one or each service: what is recorded has no other labels. */
     static String requestQuantile(Series of, double quantile, String by) {
-        return quantile(quantile, by, of.bucket(Catalogue.HTTP_SERVER_REQUESTS));
+        return quantile(quantile, by, of.named(Recorded.REQUEST_BUCKETS));
     }
 
     /**

@@ -8,12 +8,14 @@ import static io.crowsnest.dashboards.promql.Promql.quantile;
 import static io.crowsnest.dashboards.promql.Promql.rate;
 import static io.crowsnest.dashboards.promql.Promql.sum;
 import static io.crowsnest.dashboards.promql.Promql.top;
+import static io.crowsnest.dashboards.promql.Promql.withExamplesOf;
 
 import io.crowsnest.dashboards.grafana.Dashboard;
 import io.crowsnest.dashboards.grafana.Link;
 import io.crowsnest.dashboards.grafana.Panel;
 import io.crowsnest.dashboards.grafana.Row;
 import io.crowsnest.dashboards.grafana.Variable;
+import io.crowsnest.dashboards.promql.Recorded;
 import io.crowsnest.dashboards.promql.Series;
 import io.crowsnest.telemetry.Catalogue;
 import io.crowsnest.telemetry.Metric;
@@ -30,7 +32,8 @@ final class ServiceDashboard {
             "Route",
             "label_values(http_server_requests_seconds_count{job=~\"$job\", instance=~\"$instance\"}, uri)",
             "",
-            ".+");
+            // Matches the empty text too, see buckets().
+            ".*");
 
     private static final String MOST_TIME = top(20, sum("method, uri", increase(of.sum(REQUESTS), RANGE)));
 
@@ -130,15 +133,31 @@ final class ServiceDashboard {
     }
 
     private static Panel quantiles() {
-        String buckets = of.bucket(REQUESTS, ROUTE);
         return Panel.graph("Latency")
                 .shows(
                         "Half, nine of ten and 99 of 100 requests were faster than the lines. Dots are examples; they open their logs.")
                 .ifBad("p99 alone up: some requests wait (pool, pause, one route). All up: a dependency or CPU.")
                 .unit("s")
-                .queryWithExemplars("p50", quantile(0.5, "", buckets))
-                .queryWithExemplars("p90", quantile(0.9, "", buckets))
-                .queryWithExemplars("p99", quantile(0.99, "", buckets));
+                .queryWithExemplars("p50", withExamples(quantileOfRoutes(0.5)))
+                .query("p90", quantileOfRoutes(0.9))
+                .query("p99", quantileOfRoutes(0.99));
+    }
+
+    /**
+     * The histogram of the chosen routes, per second. Of all routes it is the recorded one, which has a small part of the series. Which of the
+     * two is asked for is told by a label that no series has: it reads as the empty text, which only the choice of all routes matches.
+     */
+    private static String buckets() {
+        return sum("le", rate(of.named(Recorded.REQUEST_BUCKETS, "absent=~\"$uri\""))) + " or "
+                + sum("le", rate(of.bucket(REQUESTS, ROUTE, "absent!~\"$uri\"")));
+    }
+
+    private static String quantileOfRoutes(double quantile) {
+        return "histogram_quantile(" + quantile + ", " + buckets() + ")";
+    }
+
+    private static String withExamples(String expression) {
+        return withExamplesOf(of.bucket(REQUESTS, ROUTE), expression);
     }
 
     private static Panel status() {
@@ -175,16 +194,16 @@ final class ServiceDashboard {
                 .ifBad(
                         "a new band above the usual one is a part of requests that now waits: choose a route to find whose.")
                 .unit("s")
-                .queryWithExemplars("{{le}}", sum("le", rate(of.bucket(REQUESTS, ROUTE))));
+                .queryWithExemplars("{{le}}", withExamples(buckets()));
     }
 
     private static Panel byInstance() {
         return Panel.graph("p99 by instance")
-                .shows("99 of 100 requests to this instance were faster.")
+                .shows("99 of 100 requests to this instance in the five minutes before were faster.")
                 .ifBad("one instance stands out: compare its collections and CPU with the others, then replace it.")
                 .unit("s")
                 .width(12)
-                .query("{{instance}}", Common.requestQuantile(of, 0.99, "instance"))
+                .query("{{instance}}", of.named(Recorded.REQUEST_P99))
                 .valueLink(Link.toLogsOfInstance());
     }
 
@@ -227,7 +246,7 @@ final class ServiceDashboard {
                         ofThose(sum("method, uri", increase(of.count(REQUESTS, Common.SERVER_ERROR), RANGE))))
                 .columnWarn(1, 100)
                 .column("Average", "s", ofThose(average("method, uri", of.sum(REQUESTS), of.count(REQUESTS))))
-                .column("p99", "s", ofThose(Common.requestQuantile(of, 0.99, "method, uri")))
+                .column("p99", "s", ofThose(quantile(0.99, "method, uri", of.bucket(REQUESTS))))
                 .columnLink("uri", Link.narrow(Dashboard.Id.SERVICE, "uri", "Only ${__value.raw}"));
     }
 
@@ -246,7 +265,7 @@ final class ServiceDashboard {
     }
 
     private static Panel outliers() {
-        String each = Common.requestQuantile(of, 0.99, "instance");
+        String each = of.named(Recorded.REQUEST_P99);
         return Panel.graph("Outliers")
                 .shows("p99 of each instance as a multiple of the median instance.")
                 .ifBad("above 2 for long: that instance has a noisy neighbour or a broken disk; replace it.")

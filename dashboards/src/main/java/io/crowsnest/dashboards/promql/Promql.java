@@ -59,6 +59,14 @@ public final class Promql {
         return "histogram_quantile(" + quantile + ", " + sum(by.isEmpty() ? "le" : by + ", le", rate(buckets)) + ")";
     }
 
+    /**
+     * {@code expression}, with examples of {@code series} where it is drawn. Grafana and Prometheus look in the text of an expression for
+     * what to get examples of; so the series are in it, read once, without effect on the result.
+     */
+    public static String withExamplesOf(String series, String expression) {
+        return "(" + expression + ") unless on () (count(" + series + " @ end()) < 0)";
+    }
+
     /** The average of a timer or summary; nothing where nothing was recorded. */
     public static String average(String by, String sum, String count) {
         return sum(by, rate(sum)) + " / (" + sum(by, rate(count)) + " > 0)";

@@ -11,6 +11,7 @@ public final class Rules {
     public static List<RuleGroup> all(Objectives objectives) {
         return List.of(
                 SloRules.make(objectives),
+                HttpRules.make(),
                 JvmRules.make(),
                 ServiceAlerts.make(),
                 DependencyAlerts.make(),

@@ -45,8 +45,9 @@ class SecuredElasticsearchIT {
     /** The parts of the built-in templates that the script's must get along with. */
     private static final Map<String, String> BUILT_IN =
             Map.of("/_component_template/logs@mappings", """
-            {"template": {"mappings": {"date_detection": false, "properties": {
-              "@timestamp": {"type": "date", "ignore_malformed": false}}}}}
+            {"template": {"mappings": {"date_detection": false,
+              "dynamic_templates": [{"texts": {"match_mapping_type": "string", "mapping": {"type": "keyword"}}}],
+              "properties": {"@timestamp": {"type": "date", "ignore_malformed": false}}}}}
             """, "/_component_template/logs@settings", """
             {"template": {"settings": {"index": {"mapping": {"ignore_malformed": true}}}}}
             """);
@@ -163,6 +164,26 @@ class SecuredElasticsearchIT {
         assertThat(ask("crowsnest-grafana", "grafana_reader", "POST", "/logs-read-default/_create/2", "{}")
                         .statusCode())
                 .isEqualTo(403);
+    }
+
+    /** As Grafana asks for the lines of a service, the name between slashes: it writes a slash in it with a backslash. */
+    @Test
+    void a_service_whose_name_has_a_slash_finds_its_log_lines() throws Exception {
+        for (String service : new String[] {"shop/eu.1", "shop/eu-1", "shop"}) {
+            server.request(
+                    "POST",
+                    "/logs-slash-default/_doc?refresh=true",
+                    "{\"@timestamp\": \"2026-01-01T00:00:00Z\", \"service.name\": \"" + service + "\"}");
+        }
+        String query =
+                "{\"query\": {\"query_string\": {\"query\": \"service.name:/shop\\\\/eu\\\\.1/\", \"analyze_wildcard\": true}}}";
+
+        JsonNode hits = new ObjectMapper()
+                .readTree(server.request("POST", "/logs-slash-default/_search", query))
+                .at("/hits/hits");
+        assertThat(hits)
+                .extracting(hit -> hit.at("/_source/service.name").asText())
+                .containsExactly("shop/eu.1");
     }
 
     @Test
