@@ -26,11 +26,12 @@ final class Matrix {
     private static final Path WORK = TESTS.resolve("target/matrix");
     private static final String DEPENDENCY_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.10.0";
 
-    /** While working on one library: {@code -Dcrowsnest.tests.only=tomcat} runs the scenarios whose names begin so. */
-    private static final String ONLY = System.getProperty("crowsnest.tests.only", "");
+    /** While working on some libraries: {@code -Dcrowsnest.tests.only=tomcat,jetty} runs the scenarios whose names begin so. */
+    private static final List<String> ONLY =
+            List.of(System.getProperty("crowsnest.tests.only", "").split(",", -1));
 
     private static final List<MatrixRow> ROWS = MatrixRow.read(TESTS).stream()
-            .filter(row -> row.scenario().startsWith(ONLY))
+            .filter(row -> ONLY.stream().anyMatch(row.scenario()::startsWith))
             .toList();
     private static final Map<String, Path> COMPILED = new ConcurrentHashMap<>();
 
@@ -162,11 +163,12 @@ final class Matrix {
         return classes;
     }
 
-    /** What all scenarios of a kind share, and those of the scenario, which take precedence. */
+    /** What all scenarios of a kind share, those of one folder, and those of the scenario; the last take precedence. */
     private static Collection<Path> sources(MatrixRow row) throws IOException {
         Map<Path, Path> sources = new TreeMap<>();
-        for (String folder : List.of(row.kind(), row.source())) {
-            Path scenario = TESTS.resolve("src/scenarios").resolve(folder);
+        Path scenarios = TESTS.resolve("src/scenarios");
+        Path own = scenarios.resolve(row.source());
+        for (Path scenario : List.of(scenarios.resolve(row.kind()), own.getParent(), own)) {
             if (Files.isDirectory(scenario)) {
                 try (Stream<Path> files = Files.list(scenario)) {
                     files.filter(Files::isRegularFile).forEach(file -> sources.put(file.getFileName(), file));

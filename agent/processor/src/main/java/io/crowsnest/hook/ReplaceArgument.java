@@ -7,7 +7,8 @@ import java.lang.annotation.Target;
 
 /**
  * Runs the annotated method before the target's body; what it returns takes the place of an argument. In a constructor
- * there is no receiver yet, so the hook gets only arguments.
+ * there is no receiver yet, so the hook gets only arguments. Arguments are replaced from left to right: of those before its own
+ * the hook gets what took their place.
  */
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)

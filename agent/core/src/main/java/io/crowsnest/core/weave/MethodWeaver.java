@@ -52,10 +52,19 @@ final class MethodWeaver extends MethodVisitor {
         for (HookPoint point : points) {
             switch (point.kind()) {
                 case AROUND, AROUND_ARGUMENTS -> around.add(point);
-                case ON_ENTER, REPLACE_ARGUMENT -> before.add(point);
+                case ON_ENTER, REPLACE_ARGUMENT -> insert(point);
                 case ON_RETURN -> onReturn.add(point);
             }
         }
+    }
+
+    /** Arguments are replaced from left to right, so that a hook sees those before its own as the method will. */
+    private void insert(HookPoint point) {
+        int at = before.size();
+        while (at > 0 && before.get(at - 1).detail() > point.detail()) {
+            at--;
+        }
+        before.add(at, point);
     }
 
     @Override

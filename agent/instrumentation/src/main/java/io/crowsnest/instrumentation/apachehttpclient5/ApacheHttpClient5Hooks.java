@@ -54,14 +54,8 @@ final class ApacheHttpClient5Hooks {
             exit = "")
     static void send(Object self, ClassicHttpRequest copy) {
         Call call = HttpClient.current();
-        String traceparent = call == null ? null : call.traceparent();
-        if (call == null || traceparent == null || copy.containsHeader(TraceContext.TRACEPARENT)) {
-            return;
-        }
-        copy.setHeader(TraceContext.TRACEPARENT, traceparent);
-        String tracestate = call.tracestate();
-        if (tracestate != null) {
-            copy.setHeader(TraceContext.TRACESTATE, tracestate);
+        if (call != null) {
+            TraceHeaders.add(copy, call);
         }
     }
 }

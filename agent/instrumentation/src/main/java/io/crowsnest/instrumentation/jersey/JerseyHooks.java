@@ -3,6 +3,7 @@ package io.crowsnest.instrumentation.jersey;
 import io.crowsnest.hook.Around;
 import io.crowsnest.hook.Instrumentation;
 import io.crowsnest.telemetry.HttpServer;
+import io.crowsnest.telemetry.JaxRsRoute;
 import java.util.List;
 import org.glassfish.jersey.server.ExtendedUriInfo;
 import org.glassfish.jersey.server.internal.process.RequestProcessingContext;
@@ -43,18 +44,10 @@ final class JerseyHooks {
         if (templates.isEmpty()) {
             return null;
         }
-        StringBuilder route = new StringBuilder(info.getBaseUri().getPath());
+        String route = info.getBaseUri().getPath();
         for (int i = templates.size() - 1; i >= 0; i--) {
-            String template = templates.get(i).getTemplate();
-            boolean ends = !route.isEmpty() && route.charAt(route.length() - 1) == '/';
-            boolean begins = template.startsWith("/");
-            if (ends && begins) {
-                route.setLength(route.length() - 1);
-            } else if (!ends && !begins && !template.isEmpty()) {
-                route.append('/');
-            }
-            route.append(template);
+            route = JaxRsRoute.join(route, templates.get(i).getTemplate());
         }
-        return route.toString();
+        return route;
     }
 }

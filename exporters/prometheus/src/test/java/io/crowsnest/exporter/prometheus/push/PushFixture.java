@@ -2,8 +2,8 @@ package io.crowsnest.exporter.prometheus.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crowsnest.exporter.prometheus.Naming;
 import io.crowsnest.exporter.prometheus.Bytes;
+import io.crowsnest.exporter.prometheus.Naming;
 import io.crowsnest.exporter.prometheus.ScrapeText;
 import io.crowsnest.exporter.prometheus.push.PushConfig.Protocol;
 import io.crowsnest.meters.RegistryOptions;

@@ -1,32 +1,41 @@
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.Set;
 import javax.ws.rs.GET;
 import javax.ws.rs.POST;
 import javax.ws.rs.Path;
 import javax.ws.rs.PathParam;
 import javax.ws.rs.container.AsyncResponse;
 import javax.ws.rs.container.Suspended;
+import javax.ws.rs.core.Application;
 import javax.ws.rs.core.Response;
 import javax.ws.rs.ext.ExceptionMapper;
 import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;
-import org.glassfish.jersey.server.ResourceConfig;
-import org.glassfish.jersey.servlet.ServletContainer;
 
-/** JAX-RS resources of Jersey on an embedded Tomcat. */
-public final class Main {
+/** JAX-RS resources, the same for each implementation, on an embedded Tomcat. */
+public final class Shop extends Application {
 
     private static final ExecutorService LATER = Executors.newCachedThreadPool();
 
-    public static void main(String[] args) throws Exception {
+    @Override
+    public Set<Class<?>> getClasses() {
+        return Set.of(Items.class, Unavailable.class);
+    }
+
+    /** Adds the implementation's servlet to the shop. */
+    interface Implementation {
+        Wrapper addTo(Context shop) throws Exception;
+    }
+
+    static void run(Implementation implementation) throws Exception {
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(System.getProperty("java.io.tmpdir"));
         tomcat.setPort(0);
         tomcat.getConnector();
         Context shop = tomcat.addContext("/shop", null);
-        ResourceConfig application = new ResourceConfig(Items.class, Unavailable.class);
-        Wrapper wrapper = Tomcat.addServlet(shop, "api", new ServletContainer(application));
+        Wrapper wrapper = implementation.addTo(shop);
         wrapper.setAsyncSupported(true);
         wrapper.addMapping("/api/*");
         tomcat.start();
