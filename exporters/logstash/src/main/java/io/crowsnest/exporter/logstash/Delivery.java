@@ -5,39 +5,49 @@ import io.crowsnest.exporter.spool.BatchResult.Verdict;
 import io.crowsnest.exporter.spool.Document;
 import java.net.ProtocolException;
 import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How far a batch has got: cuts it into windows, takes acknowledgements, and finds the poison event if there is one.
  *
- * <p>Logstash closes the connection on an event that it can't parse, without a word. So a window that was closed three
- * times without progress is suspected. Then one document from elsewhere is sent alone, the witness: if that isn't taken
- * either, the server is at fault (a load balancer without a server behind it looks like that) and nothing is refused. Else
- * the window is halved, half by half, until the one document is left that closes the connection alone.
+ * <p>Logstash closes the connection on an event that it can't parse, without a word. One of the oldest window is the culprit
+ * then, if anybody is: the suspects. They are sent again in many small windows at once, and the acknowledgements tell in
+ * which of them it is; windows of one tell which event it is. That accuses an event, and proves nothing yet.
  *
  * <pre>
- *   order   a b c d e f g h i j            head = first that is open, tail = behind the last
- *               ^ head    ^ suspects  ^ tail     suspects: one of c..g closes the connection
+ *   a b c d e f g h i j      window closed
+ *   a b|c d|e f|g h|i j      a b, c d acknowledged, closed
+ *   e|f|g|h|i|j              e acknowledged, closed: f is accused
+ *   f                        closed
+ *   g, then f                g acknowledged, closed: f is refused
  * </pre>
+ *
+ * <p>It is {@link Trial} that refuses an event, or finds that the server is at fault: then nothing is refused.
  */
 final class Delivery {
 
-    static final int CLOSES_UNTIL_SUSPECTED = 3;
-
     private static final int PIPELINED = 2;
+
+    /** So many windows of suspects at once: 2048 of them are two closed connections away from windows of one or two. */
+    private static final int PIPELINED_SUSPECTS = 32;
+
     private static final Verdict POISON =
             new Verdict(Status.REFUSED, "the server closes the connection whenever it gets this event");
 
     /** A window on its way; acknowledgements don't say which window they are for, so it is the oldest. */
     private static final class Sent {
+        /** Place among those that are open, once all before it is acknowledged. */
+        final int place;
+
         final int size;
         int acknowledged;
 
-        Sent(int size) {
+        Sent(int place, int size) {
+            this.place = place;
             this.size = size;
         }
     }
@@ -45,32 +55,32 @@ final class Delivery {
     private final List<Document> batch;
     private final @Nullable Verdict[] verdicts;
 
-    /** Positions in the batch in the order in which they are sent. */
-    private final int[] order;
+    /** Positions in the batch of those without a verdict. */
+    private final List<Integer> open;
 
     private final Deque<Sent> sent = new ArrayDeque<>();
-    private int head;
-    private int tail;
-    /** Behind the last document that is sent. */
-    private int next;
-
+    /** One of so many of the first that are open closes the connection; 0 while none is suspected. */
     private int suspects;
-    private int closes;
-    private boolean witnessing;
-    private boolean witnessed;
+    /** How many of them go into a window. */
+    private int width;
+    /** Whether only one window of them goes at a time, because acknowledgements were lost with the connection. */
+    private boolean singly;
+
+    /** Of the first that is open; null while it isn't accused. */
+    private @Nullable Trial trial;
+
+    private boolean taking;
     private boolean progress;
 
     Delivery(List<Document> batch) {
         this.batch = batch;
         verdicts = new Verdict[batch.size()];
-        order = new int[batch.size()];
-        Arrays.setAll(order, i -> i);
-        tail = order.length;
+        open = new ArrayList<>(IntStream.range(0, batch.size()).boxed().toList());
     }
 
     /** Whether there are documents without a verdict. */
     boolean isOpen() {
-        return head < tail;
+        return !open.isEmpty();
     }
 
     /** Whether there is a verdict on any document. */
@@ -78,40 +88,60 @@ final class Delivery {
         return progress;
     }
 
+    /** Whether the server has taken something over this connection. */
+    boolean isTaking() {
+        return taking;
+    }
+
     /** All verdicts; documents without one will have to be sent again, for this reason. */
     List<Verdict> verdicts(String reason) {
         Verdict later = new Verdict(Status.BUSY, reason);
-        return Arrays.stream(verdicts)
-                .map(verdict -> verdict == null ? later : verdict)
-                .toList();
+        List<Verdict> all = new ArrayList<>();
+        for (Verdict verdict : verdicts) {
+            all.add(verdict == null ? later : verdict);
+        }
+        return all;
     }
 
     /** What to send now; empty if it's time to wait for an acknowledgement. */
     List<Document> nextWindow() {
-        boolean alone = witnessing || suspects > head;
-        if (sent.size() == (alone ? 1 : PIPELINED)) {
+        Sent window = trial == null ? nextInOrder() : nextOfTrial(trial);
+        if (window == null) {
             return List.of();
         }
-        int from = witnessing ? tail - 1 : next;
-        int to = witnessing ? tail : end(from);
-        if (from == to) {
-            return List.of();
-        }
-        next = to;
-        sent.add(new Sent(to - from));
-        return Arrays.stream(order, from, to).mapToObj(batch::get).toList();
+        sent.add(window);
+        return open.subList(window.place, window.place + window.size).stream()
+                .map(batch::get)
+                .toList();
     }
 
-    private int end(int from) {
-        int most = suspects > from ? from + Math.max(1, (suspects - from) / 2) : from + Window.MAX_EVENTS;
+    private @Nullable Sent nextInOrder() {
+        int pipelined = suspects == 0 ? PIPELINED : singly ? 1 : PIPELINED_SUSPECTS;
+        int from = sent.stream()
+                .mapToInt(window -> window.size - window.acknowledged)
+                .sum();
+        int end = suspects == 0 ? open.size() : suspects;
+        if (sent.size() == pipelined || from == end) {
+            return null;
+        }
+        int most = Math.min(end, from + (suspects == 0 ? Window.MAX_EVENTS : width));
         int to = from;
-        for (int bytes = 0; to < Math.min(most, tail); to++) {
-            bytes += Window.length(batch.get(order[to]));
-            if (bytes > Window.MAX_BYTES && to > from) {
+        for (int bytes = 0; to < most; to++) {
+            Document document = batch.get(open.get(to));
+            bytes += Window.length(document);
+            boolean isAlone = document.isReduced() || batch.get(open.get(from)).isReduced();
+            if (to > from && (isAlone || bytes > Window.MAX_BYTES)) {
                 break;
             }
         }
-        return to;
+        return new Sent(from, to - from);
+    }
+
+    private @Nullable Sent nextOfTrial(Trial running) {
+        if (!sent.isEmpty()) {
+            return null;
+        }
+        return new Sent(taking || !running.wantsWitness() ? 0 : running.witness(open.size()), 1);
     }
 
     /**
@@ -129,22 +159,18 @@ final class Delivery {
         if (sequence <= window.acknowledged) {
             return false;
         }
-        closes = 0;
-        if (witnessing) {
-            settle(--tail, Verdict.DELIVERED);
-            witnessing = false;
-            witnessed = true;
-            restart();
-            return true;
+        taking = true;
+        boolean isWitness = isWitness(window);
+        if (trial != null && !isWitness) {
+            // What had closed the connection stood behind it.
+            trial = null;
+            singly = true;
         }
         for (; window.acknowledged < sequence; window.acknowledged++) {
-            settle(head++, Verdict.DELIVERED);
+            settle(isWitness ? window.place : 0, Verdict.DELIVERED);
         }
         if (window.acknowledged == window.size) {
             sent.remove();
-        }
-        if (head >= suspects) {
-            witnessed = false;
         }
         return true;
     }
@@ -152,7 +178,7 @@ final class Delivery {
     /** There is a new connection: what is not acknowledged has to be sent again. */
     void restart() {
         sent.clear();
-        next = head;
+        taking = false;
     }
 
     /**
@@ -161,36 +187,45 @@ final class Delivery {
      * @return whether to send again at once; otherwise the server is at fault
      */
     boolean closed() {
+        Sent oldest = sent.peek();
+        boolean wasTaking = taking;
+        boolean wasWitness = isWitness(oldest);
         restart();
-        if (++closes < CLOSES_UNTIL_SUSPECTED) {
+        if (oldest == null) {
             return true;
         }
-        closes = 0;
-        int end = end(head);
-        boolean nobodyElse = tail - head == 1;
-        if (witnessing || (!witnessed && nobodyElse)) {
-            return false;
+        int left = oldest.size - oldest.acknowledged;
+        if (left > 1) {
+            suspects = left;
+            width = (left + PIPELINED_SUSPECTS - 1) / PIPELINED_SUSPECTS;
+            return true;
         }
-        if (!witnessed) {
-            // Any: if always the same were asked, and it were poison too, nothing would ever get through.
-            int witness = ThreadLocalRandom.current().nextInt(head, tail);
-            int position = order[witness];
-            order[witness] = order[tail - 1];
-            order[tail - 1] = position;
-            witnessing = true;
-            suspects = Math.min(end, tail - 1);
-        } else if (end - head > 1) {
-            suspects = end;
+        Trial running = trial == null ? new Trial() : trial;
+        trial = running;
+        suspects = Math.max(suspects, 1);
+        if (wasWitness) {
+            running.closedByWitness();
         } else {
-            settle(head++, POISON);
-            witnessed = false;
-            restart();
+            running.closed(wasTaking);
         }
-        return true;
+        if (running.isProven(open.size() == 1)) {
+            settle(0, POISON);
+            trial = null;
+            suspects = 0;
+            singly = false;
+        }
+        return !running.isServerAtFault();
+    }
+
+    private boolean isWitness(@Nullable Sent window) {
+        return trial != null && window != null && window.place > 0;
     }
 
     private void settle(int place, Verdict verdict) {
-        verdicts[order[place]] = verdict;
+        verdicts[open.remove(place)] = verdict;
         progress = true;
+        if (place < suspects && --suspects == 0) {
+            singly = false;
+        }
     }
 }

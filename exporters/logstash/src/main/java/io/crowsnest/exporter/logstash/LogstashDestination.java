@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Collections;
@@ -85,16 +86,17 @@ public final class LogstashDestination implements Destination {
         try {
             lumberjack.send(connection, delivery);
             connection.used();
-        } catch (SocketTimeoutException | ProtocolException | SSLException e) {
-            hosts.next();
-            throw e;
         } catch (IOException e) {
-            if (connection.isReused() && !delivery.hasProgress()) {
-                // Closed while it was idle, most likely: nobody's fault.
-                hosts.reconnect();
-                return;
+            if (!isClose(e)) {
+                hosts.next();
+                throw e;
             }
-            hosts.next();
+            if (delivery.isTaking() || connection.isReused()) {
+                // It is alive; or it has closed what was idle, most likely.
+                hosts.reconnect();
+            } else {
+                hosts.next();
+            }
             if (!delivery.closed()) {
                 throw e;
             }
@@ -104,6 +106,15 @@ public final class LogstashDestination implements Destination {
                 hosts.reconnect();
             }
         }
+    }
+
+    /** Whether the connection has ended, which an event can be the reason of. */
+    private static boolean isClose(IOException e) {
+        if (e instanceof SSLException) {
+            // A reset, seen through TLS.
+            return e.getCause() instanceof SocketException;
+        }
+        return !(e instanceof SocketTimeoutException || e instanceof ProtocolException);
     }
 
     private BatchResult sendLines(List<Document> batch) {

@@ -31,7 +31,7 @@ final class Lumberjack {
         long since = System.nanoTime();
         boolean stalled = false;
         while (delivery.isOpen()) {
-            write(connection.out(), delivery);
+            write(connection, delivery);
             boolean news = delivery.acknowledged(readAcknowledgement(connection));
             Duration waited = Duration.ofNanos(System.nanoTime() - since);
             if (!news && !stalled && waited.compareTo(timing.stall()) >= 0) {
@@ -51,10 +51,27 @@ final class Lumberjack {
         }
     }
 
-    private static void write(OutputStream out, Delivery delivery) throws IOException {
-        for (List<Document> window = delivery.nextWindow(); !window.isEmpty(); window = delivery.nextWindow()) {
-            out.write(Window.encode(window));
-            out.flush();
+    private static void write(Connection connection, Delivery delivery) throws IOException {
+        OutputStream out = connection.out();
+        try {
+            for (List<Document> window = delivery.nextWindow(); !window.isEmpty(); window = delivery.nextWindow()) {
+                out.write(Window.encode(window));
+                out.flush();
+            }
+        } catch (IOException e) {
+            readRest(connection, delivery);
+            throw e;
+        }
+    }
+
+    /** A server that closes the connection may have acknowledged something before: that tells how far it has got. */
+    private static void readRest(Connection connection, Delivery delivery) {
+        try {
+            while (delivery.isOpen()) {
+                delivery.acknowledged(readAcknowledgement(connection));
+            }
+        } catch (IOException e) {
+            // That was all. Why writing failed is what is to be said.
         }
     }
 

@@ -3,7 +3,8 @@
  *
  * <pre>
  *   LogstashDestination -> Lumberjack -> Window    bytes of the protocol
- *                      |      '-> Delivery         which documents are acknowledged, which one is poison
+ *                      |      '-> Delivery         which documents are acknowledged, which one is suspected
+ *                      |           '-> Trial       whether it is poison, or the server is at fault
  *                      |-> JsonLines
  *                      '-> Hosts -> Connection     one at a time, the next host after a failure
  * </pre>

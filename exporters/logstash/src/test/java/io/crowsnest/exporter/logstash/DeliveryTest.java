@@ -22,7 +22,10 @@ class DeliveryTest {
     private final Set<Document> poison = new HashSet<>();
     private final List<Document> refused = new ArrayList<>();
     private final List<Document> taken = new ArrayList<>();
+    private final List<List<Document>> windows = new ArrayList<>();
     private int closes;
+    private boolean loses;
+    private int closesUntilDown = Integer.MAX_VALUE;
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 7, 500, 2100})
@@ -72,7 +75,8 @@ class DeliveryTest {
         exchange(delivery);
 
         assertThat(delivery.hasProgress()).isFalse();
-        assertThat(closes).isEqualTo(6);
+        // 2000, 63, 2 and 1, then three witnesses.
+        assertThat(closes).isEqualTo(7);
     }
 
     @Test
@@ -84,23 +88,100 @@ class DeliveryTest {
         assertThat(taken).isEqualTo(all);
     }
 
-    @Test
-    void suspectsNothingAfterTwoCloses() throws Exception {
-        Delivery delivery = new Delivery(documents(10));
-        for (int i = 0; i < 2; i++) {
-            assertThat(delivery.nextWindow()).hasSize(10);
-            assertThat(delivery.closed()).isTrue();
-        }
-        assertThat(delivery.nextWindow()).hasSize(10);
-        delivery.acknowledged(1);
-        for (int i = 0; i < 2; i++) {
-            delivery.closed();
-            assertThat(delivery.nextWindow()).hasSize(9);
-        }
-        delivery.acknowledged(9);
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 7, 15, 16, 250, 498, 499})
+    void closesFiveConnectionsForOneOfFiveHundred(int place) throws Exception {
+        List<Document> all = documents(500);
+        poison.add(all.get(place));
 
-        assertThat(delivery.isOpen()).isFalse();
+        deliver(all);
+
+        assertThat(refused).containsExactly(all.get(place));
+        assertThat(closes).isEqualTo(5);
+        List<Document> others = new ArrayList<>(all);
+        others.remove(place);
+        assertThat(taken).isEqualTo(others);
+    }
+
+    @Test
+    void sendsLargeWindowsAgainOnceThePoisonIsKnown() throws Exception {
+        List<Document> all = documents(2_000);
+        poison.add(all.get(3));
+
+        deliver(all);
+
+        // 2000, 32 of 63, 32 of 2, singles, the trial, and the rest at once.
+        assertThat(windows).hasSizeLessThan(100);
+    }
+
+    @Test
+    void refusesNothingWhenTheServerEndsEachConnectionAfterAWindow() throws Exception {
+        Delivery delivery = new Delivery(documents(3_000));
+        while (delivery.isOpen()) {
+            int size = delivery.nextWindow().size();
+            while (!delivery.nextWindow().isEmpty()) {
+                // On its way, too.
+            }
+            delivery.acknowledged(size);
+            if (delivery.isOpen()) {
+                assertThat(delivery.closed()).isTrue();
+            }
+        }
+
         assertThat(delivery.verdicts("")).containsOnly(Verdict.DELIVERED);
+    }
+
+    @Test
+    void refusesNothingWhenEverySecondConnectionLeadsToNobody() throws Exception {
+        Delivery delivery = new Delivery(documents(300));
+        for (int connection = 0; delivery.isOpen(); connection++) {
+            if (connection % 2 == 0) {
+                delivery.nextWindow();
+                assertThat(delivery.closed()).isTrue();
+                continue;
+            }
+            for (List<Document> window = delivery.nextWindow(); !window.isEmpty(); window = delivery.nextWindow()) {
+                delivery.acknowledged(window.size());
+            }
+        }
+
+        assertThat(delivery.verdicts("")).containsOnly(Verdict.DELIVERED);
+    }
+
+    @Test
+    void findsThePoisonWhereAcknowledgementsAreLostWithTheConnection() throws Exception {
+        List<Document> all = documents(500);
+        poison.add(all.get(321));
+        loses = true;
+
+        deliver(all);
+
+        assertThat(refused).containsExactly(all.get(321));
+        assertThat(taken).containsAll(all.subList(322, 500)).doesNotContain(all.get(321));
+    }
+
+    @Test
+    void refusesTheLastOneWhenThereWasAnotherToCompare() throws Exception {
+        List<Document> both = documents(2);
+        poison.add(both.get(0));
+
+        deliver(both);
+
+        assertThat(refused).containsExactly(both.get(0));
+    }
+
+    @Test
+    void refusesNothingWhenTheServerGoesAwayInTheMiddleOfTheSearch() throws Exception {
+        List<Document> all = documents(100);
+        poison.add(all.get(50));
+        for (int lifetime = 0; lifetime < 5; lifetime++) {
+            closes = 0;
+            closesUntilDown = lifetime;
+            Delivery delivery = new Delivery(all);
+            exchange(delivery);
+
+            assertThat(delivery.verdicts("").stream().map(Verdict::status)).doesNotContain(Status.REFUSED);
+        }
     }
 
     /** Sends until there is a verdict on each, in several batches as the shipper does. */
@@ -127,12 +208,17 @@ class DeliveryTest {
     /** A server that acknowledges window by window, and closes at poison, until this makes no sense any more. */
     private void exchange(Delivery delivery) throws ProtocolException {
         List<List<Document>> waiting = new ArrayList<>();
+        if (loses) {
+            exchangeWithLosses(delivery);
+            return;
+        }
         while (delivery.isOpen()) {
             for (List<Document> more = delivery.nextWindow(); !more.isEmpty(); more = delivery.nextWindow()) {
                 waiting.add(more);
+                windows.add(more);
             }
             List<Document> window = waiting.remove(0);
-            if (window.stream().noneMatch(poison::contains)) {
+            if (closes < closesUntilDown && window.stream().noneMatch(poison::contains)) {
                 taken.addAll(window);
                 delivery.acknowledged(window.size());
                 continue;
@@ -141,6 +227,25 @@ class DeliveryTest {
             waiting.clear();
             if (!delivery.closed()) {
                 return;
+            }
+        }
+    }
+
+    /** The same, but acknowledgements that are on their way when it closes are lost. */
+    private void exchangeWithLosses(Delivery delivery) throws ProtocolException {
+        while (delivery.isOpen()) {
+            List<List<Document>> waiting = new ArrayList<>();
+            for (List<Document> more = delivery.nextWindow(); !more.isEmpty(); more = delivery.nextWindow()) {
+                waiting.add(more);
+            }
+            boolean closes = waiting.stream().flatMap(List::stream).anyMatch(poison::contains);
+            if (closes) {
+                assertThat(delivery.closed()).isTrue();
+                continue;
+            }
+            for (List<Document> window : waiting) {
+                taken.addAll(window);
+                delivery.acknowledged(window.size());
             }
         }
     }

@@ -34,7 +34,7 @@ public final class Document {
     }
 
     /** Whether this is already the second, smaller form of the event. */
-    boolean isReduced() {
+    public boolean isReduced() {
         return reduced;
     }
 

@@ -169,7 +169,9 @@ final class InFlight {
             limit = isQuick ? Math.min(pace.events(), limit + limit / 4 + 1) : limit;
             return new Outcome(gotThrough, refusal, aside, null);
         }
-        limit = Math.max(1, batch.size() / 2);
+        // Not one alone: where a destination can tell a poison event only by another that it takes, that one would be
+        // stuck for ever.
+        limit = Math.max(2, batch.size() / 2);
         return new Outcome(gotThrough, refusal, aside, new Failed(trouble, reason));
     }
 
