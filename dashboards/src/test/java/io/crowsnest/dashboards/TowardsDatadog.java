@@ -6,6 +6,7 @@ import io.crowsnest.exporter.datadog.MicrometerReading;
 import io.crowsnest.exporter.datadog.Relay;
 import io.crowsnest.exporter.datadog.RelayConfig;
 import io.crowsnest.exporter.datadog.TimerForm;
+import io.crowsnest.exporter.datadog.Watched;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -32,7 +33,7 @@ final class TowardsDatadog implements AutoCloseable {
             exporter = DatadogExporter.start(
                     new DatadogConfig(url, TimerForm.DISTRIBUTION, Duration.ofSeconds(1), "web", Map.of(), "1.0"),
                     new MicrometerReading(registry, relay::mirrors),
-                    Map.of());
+                    Watched.NOTHING);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

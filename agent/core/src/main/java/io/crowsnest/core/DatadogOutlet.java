@@ -6,9 +6,11 @@ import io.crowsnest.exporter.datadog.DatadogConfig;
 import io.crowsnest.exporter.datadog.DatadogExporter;
 import io.crowsnest.exporter.datadog.MicrometerReading;
 import io.crowsnest.exporter.datadog.TimerForm;
+import io.crowsnest.exporter.datadog.Watched;
 import io.crowsnest.exporter.spool.Outlet;
 import io.crowsnest.telemetry.AgentThread;
 import io.crowsnest.telemetry.ExporterHealth;
+import io.crowsnest.telemetry.JvmMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -65,7 +67,7 @@ final class DatadogOutlet {
             started = DatadogExporter.start(
                     config(settings),
                     new MicrometerReading(registry, id -> relay != null && relay.mirrors(id)),
-                    destinations(logs));
+                    new Watched(destinations(logs), JvmMetrics::deadlockedThreads));
         } catch (IllegalArgumentException e) {
             AgentLog.warn("metrics are not sent to Datadog", "reason", String.valueOf(e.getMessage()));
             unopened.failed("not started: " + e.getMessage());

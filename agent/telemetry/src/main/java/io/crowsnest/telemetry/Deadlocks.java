@@ -43,6 +43,10 @@ final class Deadlocks {
         Meters.gauge(registry, Catalogue.JVM_THREADS_DEADLOCKED, OF_THIS_JVM, Deadlocks::count);
     }
 
+    static int ofThisJvm() {
+        return OF_THIS_JVM.count();
+    }
+
     synchronized int count() {
         long begin = nanoTime.getAsLong();
         if (begin - next >= 0) {

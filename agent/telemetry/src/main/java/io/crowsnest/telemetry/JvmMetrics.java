@@ -42,4 +42,9 @@ public final class JvmMetrics {
                 Deadlocks::bindTo,
                 ResidentMemory::bindTo);
     }
+
+    /** How many threads are deadlocked; virtual threads are not among them. Looked up every ten seconds at most. */
+    public static int deadlockedThreads() {
+        return Deadlocks.ofThisJvm();
+    }
 }

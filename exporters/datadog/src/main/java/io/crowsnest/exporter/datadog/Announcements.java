@@ -26,15 +26,12 @@ final class Announcements {
     private final DatadogConfig config;
     private final Origin origin;
     private final LineWriter lines = new LineWriter();
-    private final Map<String, Supplier<@Nullable String>> watched;
+    private final Watched watched;
     private final Map<String, Boolean> blocked = new HashMap<>();
+    private int deadlocked;
 
-    /**
-     * Announcements about one process.
-     *
-     * @param watched by the name of a destination: why nothing gets there, null while all is well
-     */
-    Announcements(DatadogConfig config, Origin origin, Map<String, Supplier<@Nullable String>> watched) {
+    /** Announcements about one process. */
+    Announcements(DatadogConfig config, Origin origin, Watched watched) {
         this.config = config;
         this.origin = origin;
         this.watched = watched;
@@ -59,8 +56,21 @@ final class Announcements {
     LineWriter state() {
         lines.clear();
         check("crowsnest.up", 0, List.of(), "");
-        watched.forEach(this::destination);
+        watched.destinations().forEach(this::destination);
+        deadlock(watched.deadlockedThreads().getAsInt());
         return lines;
+    }
+
+    /** Once: who is deadlocked stays so, and more of them are a deadlock more. */
+    private void deadlock(int now) {
+        if (now > deadlocked) {
+            event(
+                    "Deadlock in " + config.service(),
+                    now + " threads wait for each other and will not go on. jcmd <pid> Thread.print names them.",
+                    "error",
+                    "deadlock");
+        }
+        deadlocked = now;
     }
 
     private void destination(String name, Supplier<@Nullable String> why) {

@@ -6,11 +6,7 @@ import io.crowsnest.telemetry.Telemetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Sends every metric to a Datadog Agent, once a step, on a thread of its own. */
 public final class DatadogExporter implements AutoCloseable {
@@ -35,7 +31,7 @@ public final class DatadogExporter implements AutoCloseable {
             DatadogConfig config,
             MeterReading reading,
             Transport transport,
-            Map<String, Supplier<@Nullable String>> destinations) {
+            Watched watched) {
         this.config = config;
         this.reading = reading;
         this.transport = transport;
@@ -43,20 +39,17 @@ public final class DatadogExporter implements AutoCloseable {
         Origin origin = Origin.of(config.tags());
         long gaugeSteps = Math.max(1, GAUGE_AGAIN.toNanos() / config.interval().toNanos());
         this.step = new Step(origin, config.timers(), gaugeSteps);
-        this.announcements = new Announcements(config, origin, destinations);
+        this.announcements = new Announcements(config, origin, watched);
         this.thread = new AgentThread("datadog", this::run);
     }
 
     /**
      * Starts sending. The first step, with all that was counted so far, comes at once.
      *
-     * @param destinations by name, others that are watched: why nothing gets there, null while all is well
      * @throws IllegalArgumentException if the URL names no way to an Agent; the message says what would
      */
-    public static DatadogExporter start(
-            DatadogConfig config, MeterReading reading, Map<String, Supplier<@Nullable String>> destinations) {
-        DatadogExporter exporter =
-                new DatadogExporter(config, reading, Transport.to(config.url()), new LinkedHashMap<>(destinations));
+    public static DatadogExporter start(DatadogConfig config, MeterReading reading, Watched watched) {
+        DatadogExporter exporter = new DatadogExporter(config, reading, Transport.to(config.url()), watched);
         exporter.thread.start();
         return exporter;
     }

@@ -25,8 +25,14 @@ final class Packets {
         this.packet = ByteBuffer.allocateDirect(transport.packetSize());
     }
 
-    /** Begins a step: finds out where the Agent is. */
+    /** Begins a step: finds out where the Agent is, which can take seconds. */
     void begin() {
+        transport.lookUp();
+        beginWhereKnown();
+    }
+
+    /** Begins a step that goes to where the Agent was when it was last looked up. */
+    void beginWhereKnown() {
         failure = null;
         isLost = false;
         try {

@@ -47,6 +47,7 @@ public final class Relay implements AutoCloseable {
     private final @Nullable RelayAggregator aggregator;
     private long expired = System.nanoTime();
     private boolean isWaiting;
+    private boolean isOver;
     private volatile boolean closed;
 
     private Relay(RelayConfig config, MeterRegistry registry, Mapping mapping) {
@@ -171,6 +172,10 @@ public final class Relay implements AutoCloseable {
         if (out == null) {
             return;
         }
+        if (isOver) {
+            sending.dropped(SendFigures.Reason.NOT_SENT, 1);
+            return;
+        }
         if (malformed != null || aggregator == null || !aggregator.take(line)) {
             out.add(bytes, from, to - from);
         }
@@ -188,16 +193,26 @@ public final class Relay implements AutoCloseable {
 
     /** Sends what waits for a full packet, and what was summed up. Sleeps while nothing comes. */
     private void flushOften() {
+        lookUp();
         while (!closed) {
             try {
                 if (awaitLines()) {
                     LockSupport.parkNanos(this, flushNanos);
+                    lookUp();
                     flush();
                 }
             } catch (RuntimeException | Error e) {
                 // The application goes on sending, so we go on forwarding.
                 health.failed("cannot forward: " + e);
             }
+        }
+    }
+
+    /** Not in the monitor, for which those wait who receive. */
+    private void lookUp() {
+        Transport out = transport;
+        if (out != null) {
+            out.lookUp();
         }
     }
 
@@ -237,7 +252,7 @@ public final class Relay implements AutoCloseable {
         } else {
             health.failed(failure);
         }
-        out.begin();
+        out.beginWhereKnown();
     }
 
     /** Stops to listen, and sends what is left. */
@@ -252,10 +267,12 @@ public final class Relay implements AutoCloseable {
             }
         }
         LockSupport.unpark(flusher);
-        flush();
-        Transport open = transport;
-        if (open != null) {
-            synchronized (this) {
+        synchronized (this) {
+            flush();
+            // Listeners may still hand over what they had received.
+            isOver = true;
+            Transport open = transport;
+            if (open != null) {
                 open.close();
             }
         }

@@ -19,7 +19,17 @@ interface Transport extends AutoCloseable {
     /** Whether the system said since the last call that nobody listened when the packet before the last one came. */
     boolean wasRefused();
 
-    /** Makes sure that packets go to where the Agent is now; called before each step. */
+    /**
+     * Finds out where the Agent is now. Takes as long as a name server does, and may be called by another thread than the one that sends;
+     * {@link #refresh} says what came of it.
+     */
+    default void lookUp() {}
+
+    /**
+     * Makes sure that packets go to where the Agent was when it was last looked up; called before each step.
+     *
+     * @throws IOException if that is not known
+     */
     void refresh() throws IOException;
 
     /** How many bytes a packet may have. */

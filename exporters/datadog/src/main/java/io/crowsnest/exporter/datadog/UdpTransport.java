@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Datagrams over IP. The socket is connected, so that the system says when nobody listens: what it then refuses was the packet before. The host's
- * name is resolved before each step; the JVM remembers the answer for as long as {@code networkaddress.cache.ttl} says, 30 s by default.
+ * name is looked up before each step; the JVM remembers the answer for as long as {@code networkaddress.cache.ttl} says, 30 s by default.
  */
 final class UdpTransport implements Transport {
 
@@ -29,6 +29,8 @@ final class UdpTransport implements Transport {
     private final String host;
     private final int port;
     private final Resolver resolver;
+    private volatile @Nullable InetSocketAddress found;
+    private volatile @Nullable UnknownHostException notFound;
     private @Nullable InetSocketAddress address;
     private @Nullable DatagramChannel channel;
     private boolean refused;
@@ -54,9 +56,23 @@ final class UdpTransport implements Transport {
     }
 
     @Override
+    public void lookUp() {
+        try {
+            found = new InetSocketAddress(resolver.resolve(host), port);
+            notFound = null;
+        } catch (UnknownHostException e) {
+            notFound = e;
+        }
+    }
+
+    @Override
     public void refresh() throws IOException {
-        InetSocketAddress now = new InetSocketAddress(resolver.resolve(host), port);
-        if (!now.equals(address)) {
+        UnknownHostException unknown = notFound;
+        if (unknown != null) {
+            throw unknown;
+        }
+        InetSocketAddress now = found;
+        if (now != null && !now.equals(address)) {
             close();
             address = now;
         }
@@ -65,6 +81,9 @@ final class UdpTransport implements Transport {
     @Override
     public void send(ByteBuffer packet) throws IOException {
         if (address == null) {
+            if (found == null && notFound == null) {
+                lookUp();
+            }
             refresh();
         }
         DatagramChannel open = channel;
