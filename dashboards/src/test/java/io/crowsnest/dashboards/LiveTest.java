@@ -31,7 +31,12 @@ class LiveTest {
             "Request rate: a week ago", "needs a week",
             "Heap after GC in four hours: {{instance}}", "begins half an hour after a start",
             "Concurrent collection: {{gc}} {{instance}}", "not by every collector, nor in so short a time",
-            "Spool on disk: durable", "there is no spool in this process");
+            "Spool on disk: durable", "there is no spool in this process",
+            "Application's metrics not read: {{source}}", "this process has no metrics of its own",
+            "Samples pushed: sent {{instance}}", "nothing is pushed; tried with real receivers beside the exporter",
+            "Samples pushed: waiting {{instance}}", "nothing is pushed",
+            "Memory of samples that wait: {{instance}}", "nothing is pushed",
+            "Samples lost on the way: {{reason}}", "nothing is pushed");
 
     @TempDir
     private static Path directory;

@@ -13,8 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *   listening PORT CLIENTS
  * </pre>
  */
-@Execution(ExecutionMode.CONCURRENT)
+@Isolated
 final class HttpClientMatrixIT {
 
     private static final int CALLS = Integer.getInteger("crowsnest.tests.requests", 300);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import io.crowsnest.dashboards.Committed;
 import io.crowsnest.dashboards.PanelQuery;
 import io.crowsnest.dashboards.PanelQuery.Choice;
@@ -60,7 +61,8 @@ final class LiveIT {
     private static final Map<String, String> WITHOUT_DATA = Map.of(
             "Request rate: a week ago", "needs a week",
             "Heap after GC in four hours: {{instance}}", "begins half an hour after a start",
-            "Concurrent collection: {{gc}} {{instance}}", "G1 tells of it from Java 20 on");
+            "Concurrent collection: {{gc}} {{instance}}", "G1 tells of it from Java 20 on",
+            "Application's metrics not read: {{source}}", "none of them fails");
 
     private Path folder;
 
@@ -69,6 +71,8 @@ final class LiveIT {
     private PostgreSql database;
     /** Takes what is sent to Datadog. */
     private DatagramSocket datadog;
+    /** Takes what is pushed. */
+    private HttpServer receiver;
 
     private Storefront a;
     private Storefront b;
@@ -101,6 +105,13 @@ final class LiveIT {
         folder = directory;
         Assumptions.assumeTrue(Promtool.installed("prometheus"), "prometheus is not installed");
         datadog = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        receiver.start();
         database = PostgreSql.start(ServerDirectory.orTemporary(Path.of("target/servers")));
         a = storefront(Prometheus.freePort(), "a", gcLog.option());
         b = storefront(Prometheus.freePort(), "b");
@@ -162,6 +173,8 @@ final class LiveIT {
                 "service.version=1.2",
                 "datadog.url=udp://127.0.0.1:" + datadog.getLocalPort(),
                 "datadog.relay.listen=udp://127.0.0.1:0",
+                "prometheus.push.protocol=remote-write",
+                "prometheus.push.url=http://127.0.0.1:" + receiver.getAddress().getPort(),
                 "logs.file=" + folder.resolve(name + ".json"),
                 "logs.spool.directory=" + folder.resolve("spool-" + name));
     }
@@ -174,6 +187,7 @@ final class LiveIT {
     @AfterAll
     void close() {
         shoppers.close();
+        receiver.stop(0);
         Stream.of(prometheus, a, b, database, datadog)
                 .filter(java.util.Objects::nonNull)
                 .forEach(LiveIT::close);

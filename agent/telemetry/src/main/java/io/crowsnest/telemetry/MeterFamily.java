@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The meters of one metric, one per label combination, resolved once and held. */
 final class MeterFamily<M extends Meter> {
+
+    /** The value of each label of the series that the registry gives to all beyond its limit. */
+    private static final String OVERFLOW = "overflow";
 
     private static final List<MeterFamily<?>> all = new CopyOnWriteArrayList<>();
     private static final List<IntSupplier> others = new CopyOnWriteArrayList<>();
@@ -128,7 +132,8 @@ final class MeterFamily<M extends Meter> {
     }
 
     /**
-     * Lets series go into which nobody records any more, of metrics that have more than half of those that they may have.
+     * Lets series go into which nobody records any more, of metrics that have more than half of those that they may have. Requests stay:
+     * recording rules add up their counters, and a sum that falls would look like a restart.
      *
      * @param looks a series leaves when so many calls have found it as the one before
      */
@@ -140,7 +145,7 @@ final class MeterFamily<M extends Meter> {
 
     private void letIdleSeriesGo(Telemetry.Live live, int looks) {
         LabelTable<M> table = meters;
-        if (table != null && 2 * table.size() > live.seriesLimit()) {
+        if (table != null && !metric.equals(Catalogue.HTTP_SERVER_REQUESTS) && 2 * table.size() > live.seriesLimit()) {
             table.look(recordings, looks, meter -> live.registry().remove(meter));
         }
     }
@@ -152,12 +157,24 @@ final class MeterFamily<M extends Meter> {
                     Meters.counter(live.registry(), Catalogue.CROWSNEST_SERIES_OVERFLOW, metric.prometheusName());
             table = new LabelTable<>(
                     Math.min(metric.labels().size(), LabelTable.MOST_LABELS),
-                    recorded -> factory.register(live, metric, labels.apply(recorded)),
+                    recorded -> register(live, recorded),
                     this::isFolded,
                     overflow::increment);
             meters = table;
         }
         return table;
+    }
+
+    private M register(Telemetry.Live live, String[] recorded) {
+        LabelTable<M> table = meters;
+        if (table != null && table.size() >= live.seriesLimit()) {
+            // The registry remembers for ever whose request made the shared meter. That must be nobody who may get one
+            // of its own later.
+            String[] shared = new String[metric.labels().size()];
+            Arrays.fill(shared, OVERFLOW);
+            factory.register(live, metric, shared);
+        }
+        return factory.register(live, metric, labels.apply(recorded));
     }
 
     /** The registry has a budget for each metric; beyond that it gives the meter of other labels, which all that exceed it share. */

@@ -134,7 +134,7 @@ public final class Keys {
             "metrics.series-idle",
             DURATION,
             "1h",
-            "of a metric with more than half of metrics.series-limit, series without a recording for so long leave; 0s: never");
+            "of a metric with more than half of metrics.series-limit, series without a recording for so long leave, but those of requests; 0s: never");
     public static final Key<List<Double>> METRICS_HISTOGRAM_BUCKETS = key(
             "metrics.histogram-buckets",
             BUCKETS,

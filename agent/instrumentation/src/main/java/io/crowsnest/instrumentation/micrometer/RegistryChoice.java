@@ -66,7 +66,7 @@ final class RegistryChoice {
         Set<MeterRegistry> leaves = Collections.newSetFromMap(new IdentityHashMap<>());
         if (registry instanceof CompositeMeterRegistry composite) {
             for (MeterRegistry child : children(composite)) {
-                if (child != registry && !isWriteOnly(child)) {
+                if (child != registry && !child.isClosed() && !isWriteOnly(child)) {
                     leaves.addAll(leaves(child));
                 }
             }
@@ -108,7 +108,7 @@ final class RegistryChoice {
 
     /** Whether a meter tells what happened in the last step, not since the start. */
     static boolean isOfStep(Meter meter) {
-        return isA(meter, "Step");
+        return isA(meter, "Step") || isA(meter, "OtlpStep") || isA(meter, "Dynatrace");
     }
 
     private static boolean isForPrometheus(MeterRegistry registry) {

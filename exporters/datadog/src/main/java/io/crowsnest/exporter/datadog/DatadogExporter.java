@@ -27,11 +27,7 @@ public final class DatadogExporter implements AutoCloseable {
     private LineWriter lines = new LineWriter();
     private volatile boolean closing;
 
-    private DatadogExporter(
-            DatadogConfig config,
-            MeterReading reading,
-            Transport transport,
-            Watched watched) {
+    private DatadogExporter(DatadogConfig config, MeterReading reading, Transport transport, Watched watched) {
         this.config = config;
         this.reading = reading;
         this.transport = transport;

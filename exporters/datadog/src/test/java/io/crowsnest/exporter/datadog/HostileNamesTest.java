@@ -98,8 +98,8 @@ final class HostileNamesTest {
                 URI.create("udp://localhost:1"), TimerForm.COUNTS, Duration.ofSeconds(1), "a|b\nc", Map.of(), "1");
         for (int i = 0; i < 10_000; i++) {
             String why = text();
-            Announcements announcements = new Announcements(
-                    config, origin, new Watched(Map.of("d|\n", () -> why), random::nextInt));
+            Announcements announcements =
+                    new Announcements(config, origin, new Watched(Map.of("d|\n", () -> why), random::nextInt));
             LineWriter lines = announcements.state();
             List<String> texts = new String(lines.bytes(), 0, lines.length(), StandardCharsets.UTF_8)
                     .lines()

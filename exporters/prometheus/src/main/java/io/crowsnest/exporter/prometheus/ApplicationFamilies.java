@@ -45,7 +45,9 @@ public final class ApplicationFamilies implements FamilySource {
     }
 
     ApplicationFamilies(Map<String, String> tags, int limit, Function<Duration, List<ApplicationMetric>> reader) {
-        this.tags = tags;
+        Map<String, String> named = new LinkedHashMap<>();
+        tags.forEach((name, value) -> named.put(PrometheusNames.label(name), value));
+        this.tags = named;
         this.limit = limit;
         this.reader = reader;
     }
@@ -138,11 +140,16 @@ public final class ApplicationFamilies implements FamilySource {
             Map<String, ApplicationFamily> left = new TreeMap<>();
             families.forEach((name, family) -> {
                 if (family.isEmpty()) {
+                    // A reading may have been cut short. Who has an overflow series keeps it, or that would begin
+                    // again.
+                    if (family.isFull()) {
+                        left.put(name, family);
+                    }
                     return;
                 }
                 left.put(name, family);
                 all.add(family.end());
-                if (family.foldedSeries() > 0) {
+                if (family.overflows()) {
                     over.add(family.fullName());
                     count(family);
                 }
@@ -157,7 +164,7 @@ public final class ApplicationFamilies implements FamilySource {
 
     private static void count(ApplicationFamily family) {
         String name = family.fullName();
-        int series = family.foldedSeries();
+        int series = family.newlyFolded();
         Telemetry.whenStarted(registry -> Meters.counter(registry, Catalogue.CROWSNEST_SERIES_OVERFLOW, name)
                 .increment(series));
     }

@@ -29,13 +29,13 @@ final class ApplicationFamily {
     private boolean full;
     private @Nullable ForeignLabels overflow;
     private double highest;
-    private double before;
 
     private @Nullable String help;
     private List<ForeignFamily.Sample> samples = new ArrayList<>();
     private Set<ForeignLabels> seen = new HashSet<>();
     private double folded;
     private int foldedSeries;
+    private int mostFoldedSeries;
 
     /**
      * @param limit series with a place of their own
@@ -93,9 +93,10 @@ final class ApplicationFamily {
     }
 
     private void fold(ForeignLabels labels, ApplicationMetric.Value value) {
-        full = true;
         foldedSeries++;
         if (value instanceof ApplicationMetric.Single number && kind == ForeignFamily.Kind.COUNTER) {
+            // Of other kinds there is no sum that could fall: who comes may have the place of who goes.
+            full = true;
             folded += number.value();
             if (overflow == null) {
                 overflow = labels.replaced(OVERFLOW, common);
@@ -103,9 +104,21 @@ final class ApplicationFamily {
         }
     }
 
-    /** How many series had no place of their own in this scrape. */
-    int foldedSeries() {
-        return foldedSeries;
+    /** Whether series had no place of their own in this scrape. */
+    boolean overflows() {
+        return foldedSeries > 0;
+    }
+
+    /** How many more series had no place than in any scrape before; counts them once. */
+    int newlyFolded() {
+        int more = Math.max(0, foldedSeries - mostFoldedSeries);
+        mostFoldedSeries += more;
+        return more;
+    }
+
+    /** Whether there is an overflow series. */
+    boolean isFull() {
+        return full;
     }
 
     /** Whether nothing was added since {@link #begin}. */
@@ -121,9 +134,8 @@ final class ApplicationFamily {
             places = left;
         }
         if (overflow != null) {
-            // Series that went must not make it fall.
-            highest += Math.max(0, folded - before);
-            before = folded;
+            // Series that went must not make it fall, nor those that come back make it rise again.
+            highest = Math.max(highest, folded);
             samples.add(new ForeignFamily.Sample(overflow, highest));
         }
         return new ForeignFamily(name, kind, help, samples);

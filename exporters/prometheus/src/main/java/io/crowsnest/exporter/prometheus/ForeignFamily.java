@@ -51,7 +51,9 @@ public record ForeignFamily(
 
     /** {@code name} without the suffix of counters. */
     static String withoutTotal(String name) {
-        return name.endsWith("_total") ? name.substring(0, name.length() - "_total".length()) : name;
+        return name.endsWith("_total") && name.length() > "_total".length()
+                ? name.substring(0, name.length() - "_total".length())
+                : name;
     }
 
     /** The name that samples carry, or that it goes by where they have several. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Names that every version of Prometheus stores as they are: letters, digits and underscores. They follow Micrometer's naming
  * convention for Prometheus: the unit at the end, no suffix that the exposition adds itself.
  */
-final class PrometheusNames {
+public final class PrometheusNames {
 
     private static final List<String> SUFFIXES = List.of("_total", "_created", "_bucket", "_info");
 
@@ -56,7 +56,7 @@ final class PrometheusNames {
     }
 
     /** Name of a label; two underscores at the beginning are Prometheus's own. */
-    static String label(String key) {
+    public static String label(String key) {
         String name = escape(key, false);
         while (name.startsWith("__")) {
             name = name.substring(1);

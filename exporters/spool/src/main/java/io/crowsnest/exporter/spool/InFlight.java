@@ -21,6 +21,9 @@ final class InFlight {
 
     private final Feed feed;
     private final Refusals refusals;
+    /** More events than are likely to be poison in a row. */
+    private static final int ENOUGH_TO_COMPARE = 256;
+
     private final Pace pace;
     private final DestinationStats stats;
     private final Deque<Document> documents = new ArrayDeque<>();
@@ -124,6 +127,9 @@ final class InFlight {
         if (failure.kind() != Kind.TOO_LARGE) {
             if (failure.kind() == Kind.OVERLOADED) {
                 limit = Math.max(1, batch.size() / 2);
+            } else if (failure.kind() == Kind.UNREACHABLE && limit < ENOUGH_TO_COMPARE) {
+                // A few that are all poison look like this, too. They would be alone for ever if no others came in.
+                limit = Math.min(pace.events(), 2 * limit);
             }
             return new Outcome(false, null, null, failure);
         }

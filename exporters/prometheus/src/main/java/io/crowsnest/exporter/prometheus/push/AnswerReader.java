@@ -34,7 +34,16 @@ final class AnswerReader {
         this.deadline = deadline;
     }
 
+    /** The answer; those before it that only say that it will come are passed over (RFC 9110, 15.2). */
     Answer read() throws IOException {
+        Answer answer = readOne();
+        while (answer.status() / 100 == 1) {
+            answer = readOne();
+        }
+        return answer;
+    }
+
+    private Answer readOne() throws IOException {
         String first = line();
         if (first == null) {
             throw new IOException("closed without an answer");
@@ -54,7 +63,7 @@ final class AnswerReader {
             chunked |= CHUNKED.matcher(header).matches();
         }
         int code = Integer.parseInt(status.group(1));
-        return new Answer(code, retryAfter, code / 100 == 2 ? "" : words(chunked));
+        return new Answer(code, retryAfter, code / 100 <= 2 ? "" : words(chunked));
     }
 
     /** For people only, so what goes wrong here is no failure. */

@@ -9,6 +9,9 @@ final class PushReport {
     private final ExporterHealth health;
     private final Consumer<String> lines;
 
+    /** Of requests; health also knows of metrics that were left out. */
+    private boolean isFailing;
+
     /** Reports to both; {@code lines} end up on standard error. */
     PushReport(ExporterHealth health, Consumer<String> lines) {
         this.health = health;
@@ -16,11 +19,13 @@ final class PushReport {
     }
 
     void succeeded() {
+        isFailing = false;
         health.succeeded();
     }
 
     void failed(String reason) {
-        boolean first = !health.isFailing();
+        boolean first = !isFailing;
+        isFailing = true;
         health.failed(reason);
         if (first) {
             lines.accept("metrics not pushed: " + reason);

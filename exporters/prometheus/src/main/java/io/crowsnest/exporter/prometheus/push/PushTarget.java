@@ -58,7 +58,8 @@ record PushTarget(
 
     private static int port(String text) {
         if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65_535) {
-            throw new IllegalArgumentException("not a port: " + text);
+            // Not the text: it may be a piece of a password in which a slash is not escaped.
+            throw new IllegalArgumentException("no port from 1 to 65535 behind its host; such as http://host:9091");
         }
         return Integer.parseInt(text);
     }

@@ -1,6 +1,7 @@
 package io.crowsnest.exporter.prometheus.push;
 
 import io.crowsnest.exporter.prometheus.Bytes;
+import io.crowsnest.exporter.prometheus.PrometheusNames;
 import io.crowsnest.exporter.prometheus.Protobuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -27,7 +28,9 @@ final class SeriesLabels {
      */
     SeriesLabels(Map<String, String> target, Map<String, String> tags) {
         this.target = Map.copyOf(target);
-        this.tags = Map.copyOf(tags);
+        Map<String, String> named = new TreeMap<>();
+        tags.forEach((name, value) -> named.put(PrometheusNames.label(name), value));
+        this.tags = Map.copyOf(named);
     }
 
     /** The field {@code labels} of a {@code TimeSeries}, of the series that is written there as in a scrape. */

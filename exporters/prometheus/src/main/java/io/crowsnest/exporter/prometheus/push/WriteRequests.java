@@ -27,6 +27,8 @@ final class WriteRequests {
     private static final long STALE = 0x7ff0000000000002L;
     private static final long NOT_A_NUMBER = 0x7ff8000000000001L;
 
+    private static final long SMALL_STEP_MILLIS = 60_000;
+
     private final SeriesTable series;
     private final Taker taker;
     private final SnappyBlock snappy = new SnappyBlock();
@@ -49,12 +51,13 @@ final class WriteRequests {
     }
 
     /**
-     * All that a scrape shows, as of {@code millis}; later than the last time even if the clock was set back.
+     * All that a scrape shows, as of {@code millis}; later than the last time even if the clock was set back by a little. One that was
+     * set back by more is followed: receivers refuse what is of the future.
      *
      * @param last whether it is the end of all series
      */
     void add(Bytes scrape, long millis, boolean last) {
-        long time = Math.max(millis, lastMillis + 1);
+        long time = lastMillis - millis > SMALL_STEP_MILLIS ? millis : Math.max(millis, lastMillis + 1);
         lastMillis = last ? time + 1 : time;
         // What a failure may have left.
         protobuf.reset();
