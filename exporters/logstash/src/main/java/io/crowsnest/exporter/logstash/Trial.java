@@ -4,17 +4,18 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Finds out whether one event closes the connection, or the server does so whatever it gets. An event is refused only when it
- * has done so in both of these places:
+ * has done so in both of these places, three times in all:
  *
  * <ul>
  *   <li>as the first on a connection: a server that ends connections after a while would have taken it;
  *   <li>twice behind a witness, another event that was acknowledged over the same connection: a server that is down, also behind a
- *       load balancer that accepts connections for it, would not have taken that. Once is enough when that was the last other
- *       event, and if it was the last thing that happened: a server that has gone since proves nothing.
+ *       load balancer that accepts connections for it, would not have taken that. Once is enough when there is no other
+ *       event left.
  * </ul>
  */
 final class Trial {
 
+    private static final int CLOSES = 3;
     private static final int BEHIND_WITNESS = 2;
 
     /** The accused alone and three witnesses, none of which gets through. */
@@ -63,7 +64,7 @@ final class Trial {
 
     /** Whether it is the event; {@code isAlone} if there is no other to compare it with any more. */
     boolean isProven(boolean isAlone) {
-        return first > 0 && behindWitness > 0 && (isAlone ? withoutAnything == 0 : behindWitness >= BEHIND_WITNESS);
+        return first > 0 && behindWitness >= (isAlone ? 1 : BEHIND_WITNESS) && first + behindWitness >= CLOSES;
     }
 
     /** Whether it is the server. */

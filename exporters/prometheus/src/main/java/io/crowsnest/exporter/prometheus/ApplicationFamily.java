@@ -29,6 +29,7 @@ final class ApplicationFamily {
     private boolean full;
     private @Nullable ForeignLabels overflow;
     private double highest;
+    private double before;
 
     private @Nullable String help;
     private List<ForeignFamily.Sample> samples = new ArrayList<>();
@@ -134,8 +135,9 @@ final class ApplicationFamily {
             places = left;
         }
         if (overflow != null) {
-            // Series that went must not make it fall, nor those that come back make it rise again.
-            highest = Math.max(highest, folded);
+            // Series that went must not make it fall.
+            highest += Math.max(0, folded - before);
+            before = folded;
             samples.add(new ForeignFamily.Sample(overflow, highest));
         }
         return new ForeignFamily(name, kind, help, samples);

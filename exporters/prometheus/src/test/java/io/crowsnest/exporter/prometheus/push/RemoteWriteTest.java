@@ -254,7 +254,7 @@ class RemoteWriteTest {
         assertThat(mistake(new PushConfig.Access(null, null, null, Map.of("a", "b\r\nc: d"), null, "crowsnest"), url))
                 .isEqualTo("not a header of HTTP, or not a value for it: a");
         assertThat(mistake(PushConfig.Access.open("crowsnest"), URI.create("http://host:port")))
-                .isEqualTo("not a port: port");
+                .isEqualTo("no port from 1 to 65535 behind its host; such as http://host:9091");
     }
 
     private String mistake(PushConfig.Access access, URI url) {
