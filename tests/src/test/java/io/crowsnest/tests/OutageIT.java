@@ -91,7 +91,11 @@ final class OutageIT {
                         down.pending());
                 assertThat(meanwhile.heap() - healthy.heap()).as("heap").isLessThan(16 << 20);
                 elasticsearch.restart();
-                LogFigures.until(metrics, "elasticsearch", PATIENCE, figures -> figures.pending() < 3 * RATE);
+                LogFigures after =
+                        LogFigures.until(metrics, "elasticsearch", PATIENCE, figures -> figures.pending() < 3 * RATE);
+                assertThat(after.dropped() + after.deadLettered())
+                        .as("%s", after)
+                        .isZero();
                 Run run = jvm.finish();
                 assertThat(run.agentLines())
                         .filteredOn(line -> line.contains("logs delayed") || line.contains("logs flowing again"))

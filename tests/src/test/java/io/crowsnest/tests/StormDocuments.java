@@ -17,9 +17,11 @@ import java.util.regex.Pattern;
 /** What of the events of {@link LogStorm} has arrived, in Elasticsearch or in a file, and whether that is each of them once. */
 final class StormDocuments {
     private static final int PAGE = 10_000;
-    private static final Pattern HIT =
-            Pattern.compile("\"message\":\"(\\S+) (\\d+) (\\d+)\".{0,200}?\"sort\":\\[(\\d+)]");
+    /** How long the server keeps a search between two pages. */
+    private static final String KEPT = "1m";
 
+    private static final Pattern SCROLL = Pattern.compile("\"_scroll_id\":\"([^\"]+)\"");
+    private static final Pattern HIT = Pattern.compile("\"message\":\"(\\S+) (\\d+) (\\d+)\"");
     private static final Pattern LINE = Pattern.compile("\"message\":\"(\\S+) (\\d+) (\\d+)[ \"]");
 
     private final Map<String, BitSet> found = new HashMap<>();
@@ -28,29 +30,37 @@ final class StormDocuments {
 
     private StormDocuments() {}
 
-    /** All documents of a data stream. */
+    /** All documents of a data stream, as of one moment: pages of a search of their own shift when segments merge between them. */
     static StormDocuments in(Elasticsearch server, String dataStream) throws IOException {
         StormDocuments result = new StormDocuments();
         server.request("POST", "/" + dataStream + "/_refresh", "");
-        String after = "";
-        while (true) {
-            String page = server.request(
+        String page = server.request(
+                "POST",
+                "/" + dataStream + "/_search?scroll=" + KEPT,
+                "{\"size\":" + PAGE + ",\"sort\":[\"_doc\"],\"_source\":[\"message\"]}");
+        while (result.addHits(page)) {
+            page = server.request(
                     "POST",
-                    "/" + dataStream + "/_search",
-                    "{\"size\":" + PAGE + ",\"sort\":[\"_doc\"],\"_source\":[\"message\"]" + after + "}");
-            Matcher hit = HIT.matcher(page);
-            String last = "";
-            int hits = 0;
-            while (hit.find()) {
-                result.add(hit.group(1) + " " + hit.group(2), Integer.parseInt(hit.group(3)));
-                last = hit.group(4);
-                hits++;
-            }
-            if (hits < PAGE) {
-                return result;
-            }
-            after = ",\"search_after\":[" + last + "]";
+                    "/_search/scroll",
+                    "{\"scroll\":\"" + KEPT + "\",\"scroll_id\":\"" + scrollOf(page) + "\"}");
         }
+        return result;
+    }
+
+    private static String scrollOf(String page) {
+        Matcher scroll = SCROLL.matcher(page);
+        assertThat(scroll.find()).as("scroll of %.200s", page).isTrue();
+        return scroll.group(1);
+    }
+
+    private boolean addHits(String page) {
+        Matcher hit = HIT.matcher(page);
+        boolean isAny = false;
+        while (hit.find()) {
+            add(hit.group(1) + " " + hit.group(2), Integer.parseInt(hit.group(3)));
+            isAny = true;
+        }
+        return isAny;
     }
 
     /** All documents of a file that is a destination, and of those that it was before. */
