@@ -33,16 +33,16 @@ public final class Main {
     private static final class Meters extends DropwizardMeterRegistry {
 
         Meters() {
-            super(new Config(), SHARED, HierarchicalNameMapper.DEFAULT, Clock.SYSTEM);
+            super(new Defaults(), SHARED, HierarchicalNameMapper.DEFAULT, Clock.SYSTEM);
         }
 
-        @Override
+        // Not an override in Micrometer 1.0.
         protected Double nullGaugeValue() {
             return Double.NaN;
         }
     }
 
-    private static final class Config implements DropwizardConfig {
+    private static final class Defaults implements DropwizardConfig {
 
         @Override
         public String prefix() {

@@ -17,7 +17,6 @@ public final class Stuck {
 
     public static void main(String[] args) throws IOException {
         Logger logger = Logger.getLogger(Stuck.class.getName());
-        logger.setUseParentHandlers(false);
         LogRecord old = new LogRecord(Level.INFO, "long ago");
         old.setInstant(Instant.now().minus(Duration.ofMinutes(2)));
         logger.log(old);

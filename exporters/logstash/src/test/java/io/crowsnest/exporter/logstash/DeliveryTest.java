@@ -190,7 +190,7 @@ class DeliveryTest {
         delivery.nextWindow();
         delivery.acknowledged(1);
         delivery.nextWindow();
-        while (delivery.closed()) {
+        while (delivery.isOpen() && delivery.closed()) {
             delivery.nextWindow();
         }
 

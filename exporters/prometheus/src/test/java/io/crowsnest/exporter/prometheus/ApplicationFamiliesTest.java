@@ -61,11 +61,15 @@ class ApplicationFamiliesTest {
     }
 
     @Test
-    void tags_with_dots_get_underscores_too() {
-        families = new ApplicationFamilies(Map.of("cloud.region", "eu"), 2000, patience -> snapshot());
-        single(Kind.GAUGE, "size", null, 7, Map.of());
+    void tags_with_dots_get_underscores_too_and_stay_on_the_series_of_all_others() {
+        families = new ApplicationFamilies(Map.of("cloud.region", "eu"), 1, patience -> snapshot());
+        counter("orders", 1, "a");
+        counter("orders", 2, "b");
 
-        assertThat(samples()).containsExactly("size{cloud_region=\"eu\"} 7.0");
+        assertThat(samples())
+                .containsExactly(
+                        "orders_total{cloud_region=\"eu\",label=\"a\"} 1.0",
+                        "orders_total{cloud_region=\"eu\",label=\"overflow\"} 2.0");
     }
 
     @Test
