@@ -10,6 +10,7 @@ import io.crowsnest.dogstatsd.Message.ServiceCheck;
 import io.crowsnest.dogstatsd.StrictServer;
 import io.crowsnest.telemetry.Catalogue;
 import io.crowsnest.telemetry.Metric;
+import io.crowsnest.tests.scenario.Stuck;
 import io.crowsnest.tests.scenario.WebShop;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -17,6 +18,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -195,6 +197,53 @@ final class DatadogIT {
                     .contains("\"name\":\"datadog\"", "nobody listens");
             jvm.finish().assertSameAs(bare.finish());
         }
+    }
+
+    @OnEachJdk
+    void datadogIsToldOfDeadlocksAndOfLogsThatDoNotArrive(Jdk jdk) throws IOException {
+        Path file = Files.createDirectories(folder.resolve("taken.ndjson"));
+        try (StrictServer datadog = StrictServer.unixStream(folder.resolve("dsd"));
+                ForkedJvm jvm = ForkedJvm.java(jdk)
+                        .classPath(Artefacts.scenarios())
+                        .agent(
+                                "datadog.url=" + datadog.url(),
+                                "datadog.interval=1s",
+                                "prometheus.enabled=false",
+                                "service.name=orders",
+                                "logs.file=" + file)
+                        .run(Stuck.class)
+                        .start()) {
+            jvm.awaitStdout("logged");
+            Poll.until(LIMIT, () -> titles(datadog), titles -> titles.contains("Logs do not reach file"));
+            assertThat(statuses(datadog)).contains(2);
+            // There is room for the file now.
+            Files.delete(file);
+            Poll.until(LIMIT, () -> titles(datadog), titles -> titles.contains("Logs reach file again"));
+            assertThat(titles(datadog)).doesNotContain("Deadlock in orders");
+            jvm.goOn();
+            Poll.until(LIMIT, () -> titles(datadog), titles -> titles.contains("Deadlock in orders"));
+            jvm.finish().assertAgentIsQuiet();
+
+            Poll.until(LIMIT, () -> titles(datadog), titles -> titles.contains("orders stopped"));
+            assertThat(titles(datadog))
+                    .containsExactly(
+                            "orders started",
+                            "Logs do not reach file",
+                            "Logs reach file again",
+                            "Deadlock in orders",
+                            "orders stopped");
+            assertThat(datadog.messages(Event.class).get(3).text()).startsWith("2 threads wait for each other");
+            assertThat(statuses(datadog)).endsWith(0);
+            assertThat(datadog.complaints()).isEmpty();
+        }
+    }
+
+    /** What was said of the destination of logs, one after the other. */
+    private static List<Integer> statuses(StrictServer datadog) {
+        return datadog.messages(ServiceCheck.class).stream()
+                .filter(check -> check.name().equals("crowsnest.destination"))
+                .map(ServiceCheck::status)
+                .toList();
     }
 
     @OnEachJdk

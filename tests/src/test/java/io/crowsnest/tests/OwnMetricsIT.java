@@ -59,6 +59,30 @@ final class OwnMetricsIT {
         }
     }
 
+    static Stream<Matrix.Case> metersForPrometheusAreThereWhereTheHooksOfItsClientAreOff() {
+        return Matrix.cases("own-metrics")
+                .filter(each -> each.row().scenario().matches("own-metrics/micrometer-(prometheus|simpleclient)"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void metersForPrometheusAreThereWhereTheHooksOfItsClientAreOff(Matrix.Case matrix) {
+        try (ForkedJvm jvm = matrix.jvm()
+                .agent("instrumentation.prometheus-client.enabled=false", "instrumentation.simpleclient.enabled=false")
+                .start()) {
+            URI metrics = jvm.awaitMetrics();
+            jvm.awaitStdout("step look");
+            Scrape scrape = Scrape.of(metrics);
+            Map<String, Double> expected = expected(jvm);
+            // Whatever is read through Micrometer has none.
+            expected.keySet().removeIf(series -> series.contains("_bucket{"));
+
+            assertThat(expected).isNotEmpty();
+            assertThat(shown(scrape)).containsAllEntriesOf(expected);
+            jvm.finish().assertAgentIsQuiet();
+        }
+    }
+
     static Stream<Matrix.Case> actuatorAnswersAsBefore() {
         return Matrix.cases("actuator");
     }

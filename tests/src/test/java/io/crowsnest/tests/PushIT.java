@@ -60,6 +60,20 @@ final class PushIT {
     }
 
     @OnEachJdk
+    void aJobThatNamesALogManagerAndNeverLoadsItLeavesItsFiguresToo(Jdk jdk) throws IOException {
+        URI gateway = startPushgateway();
+        String manager = "-Djava.util.logging.manager=com.example.NeverLoaded";
+        Run bare = run(job(jdk).options(manager));
+        Run pushed = run(job(jdk).options(manager).agent("prometheus.push.url=" + gateway));
+
+        // Nothing of ours has touched java.util.logging: that would have looked for the manager, and said that there is
+        // none.
+        pushed.assertSameAs(bare);
+        assertThat(Scrape.of(gateway.resolve("/metrics")).sum("db_client_operation_duration_seconds_count"))
+                .isEqualTo(QUESTIONS);
+    }
+
+    @OnEachJdk
     void aJobThatIsDeletedAtItsEndIsThereWhileItRuns(Jdk jdk) throws IOException {
         URI gateway = startPushgateway();
         URI metrics = gateway.resolve("/metrics");

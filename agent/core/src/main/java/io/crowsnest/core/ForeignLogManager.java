@@ -1,12 +1,14 @@
 package io.crowsnest.core;
 
 import java.lang.instrument.Instrumentation;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Application servers bring a {@code LogManager} of their own and must be the first to touch java.util.logging; whoever is
  * faster breaks their logging. We use neither it nor platform MBean servers, but JDK code that we call might: so where such
- * a manager is announced, the rest of the start waits until it is there.
+ * a manager is announced, the rest of the start waits until it is there, or the process ends, which nobody's logging outlives.
  */
 final class ForeignLogManager {
 
@@ -16,15 +18,17 @@ final class ForeignLogManager {
 
     private ForeignLogManager() {}
 
-    static void await(Instrumentation instrumentation) throws InterruptedException {
+    /** Waits, unless there is nothing to wait for; not any more once {@code ending} is open. */
+    static void await(Instrumentation instrumentation, CountDownLatch ending) throws InterruptedException {
         String name =
                 announced(System.getProperty("java.util.logging.manager"), System.getProperty("sun.java.command"));
         if (name == null) {
             return;
         }
         long end = System.nanoTime() + LONGEST_WAIT_NANOS;
-        while (!isLoaded(name, instrumentation) && System.nanoTime() < end) {
-            Thread.sleep(PAUSE_MILLIS);
+        boolean over = false;
+        while (!over && !isLoaded(name, instrumentation) && System.nanoTime() < end) {
+            over = ending.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 

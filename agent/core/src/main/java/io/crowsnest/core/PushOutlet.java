@@ -36,6 +36,7 @@ final class PushOutlet {
     private final Protocol protocol;
     private final ExporterHealth unopened;
     private final CountDownLatch startOver = new CountDownLatch(1);
+    private final CountDownLatch ending = new CountDownLatch(1);
     private volatile @Nullable MetricsPush push;
 
     private PushOutlet(String url, Protocol protocol) {
@@ -100,6 +101,11 @@ final class PushOutlet {
         }
     }
 
+    /** Opens when the process ends: then the start must come to its end, too, as there is something to be pushed. */
+    CountDownLatch ending() {
+        return ending;
+    }
+
     /** However the start went, the end of the process need not wait for it. */
     void startIsOver() {
         startOver.countDown();
@@ -107,6 +113,7 @@ final class PushOutlet {
 
     private void end() {
         long begin = System.nanoTime();
+        ending.countDown();
         try {
             if (!startOver.await(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)) {
                 AgentLog.warn("metrics lost: the process ended before they had started");

@@ -18,6 +18,7 @@ import io.crowsnest.telemetry.Telemetry;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** The rest of the start, on a thread of the agent while the application is starting itself. */
@@ -70,7 +71,7 @@ final class Startup implements Runnable {
                 return;
             }
             Telemetry.awaitDemand(LONGEST_WITHOUT_METRICS);
-            ForeignLogManager.await(instrumentation);
+            ForeignLogManager.await(instrumentation, push == null ? new CountDownLatch(1) : push.ending());
             startMetrics(complete, exporter, parts);
         } catch (Throwable failure) {
             Telemetry.off();

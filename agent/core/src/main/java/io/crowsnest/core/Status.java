@@ -14,6 +14,7 @@ import io.crowsnest.exporter.prometheus.PrometheusExporter;
 import io.crowsnest.exporter.prometheus.jmx.JmxSource;
 import io.crowsnest.exporter.prometheus.push.MetricsPush;
 import io.crowsnest.exporter.spool.Outlet;
+import io.crowsnest.exporter.spool.Unclaimed;
 import io.crowsnest.telemetry.DestinationStats;
 import io.crowsnest.telemetry.ExporterHealth;
 import io.crowsnest.telemetry.SeriesOverflow;
@@ -66,6 +67,7 @@ final class Status {
             writeInstrumentations(json);
             writeMethods(json);
             writeDestinations(json);
+            writeUnclaimed(json);
             writeSources(json);
             writeOverflow(json);
             json.writeEndObject();
@@ -142,22 +144,33 @@ final class Status {
         }
         json.writeArrayPropertyStart("methods");
         for (MeasuredMethod each : methods.methods()) {
-            List<String> measured = each.measured();
-            List<String> problems = each.problems();
-            json.writeStartObject();
-            json.writeStringProperty("method", each.target());
-            json.writeStringProperty("metric", each.name());
-            json.writeStringProperty(
-                    "state", !measured.isEmpty() ? "active" : problems.isEmpty() ? "waiting" : "failing");
-            if (measured.isEmpty() && problems.isEmpty()) {
-                json.writeStringProperty("why", "the class was not loaded so far");
-            }
-            writeTexts(json, "measured", measured);
-            writeTexts(json, "problems", problems);
-            json.writeEndObject();
+            writeMethod(json, each, index.measuring());
         }
         json.writeEndArray();
         writeTexts(json, "method_problems", methods.problems());
+    }
+
+    private static void writeMethod(JsonGenerator json, MeasuredMethod method, @Nullable InstrumentationState hooks) {
+        List<String> measured = method.measured();
+        List<String> problems = method.problems();
+        json.writeStartObject();
+        json.writeStringProperty("method", method.target());
+        json.writeStringProperty("metric", method.name());
+        if (hooks != null && hooks.isOff()) {
+            json.writeStringProperty("state", "skipped");
+            json.writeStringProperty("why", "five failures, the last: " + hooks.lastFailure());
+            measured = List.of();
+        } else if (!measured.isEmpty()) {
+            json.writeStringProperty("state", "active");
+        } else if (problems.isEmpty()) {
+            json.writeStringProperty("state", "waiting");
+            json.writeStringProperty("why", "the class was not loaded so far");
+        } else {
+            json.writeStringProperty("state", "failing");
+        }
+        writeTexts(json, "measured", measured);
+        writeTexts(json, "problems", problems);
+        json.writeEndObject();
     }
 
     private static void writeTexts(JsonGenerator json, String name, List<String> texts) {
@@ -199,6 +212,23 @@ final class Status {
         json.writeNumberProperty("recovered_pending", outlet.recovered().pending());
         writeTimes(json, health);
         json.writeEndObject();
+    }
+
+    /** Log events that nobody will deliver, unless somebody says where to. */
+    private void writeUnclaimed(JsonGenerator json) {
+        if (logs == null) {
+            return;
+        }
+        json.writeArrayPropertyStart("unclaimed_logs");
+        for (Unclaimed each : logs.delivery().unclaimed()) {
+            json.writeStartObject();
+            json.writeStringProperty("destination", each.destination());
+            json.writeStringProperty("directory", each.directory().toString());
+            json.writeNumberProperty("spools", each.spools());
+            json.writeStringProperty("command", each.command());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void writeDatadog(JsonGenerator json, DatadogOutlet datadog) {

@@ -63,6 +63,11 @@ class IdleSeriesTest {
     }
 
     @Test
+    void who_was_the_first_to_exceed_the_limit_has_a_series_of_its_own_too_when_there_is_room() {
+        assertThat(figures).containsEntry("first", 1.0);
+    }
+
+    @Test
     void a_metric_with_few_series_keeps_them() {
         assertThat(figures).containsEntry("few", 3.0);
     }
@@ -107,6 +112,8 @@ class IdleSeriesTest {
             print("again", series(registry, "v8"));
             many.record(1, "never seen", "", "", "", "");
             print("new", series(registry, "never seen"));
+            many.record(1, "v" + LIMIT, "", "", "", "");
+            print("first", series(registry, "v" + LIMIT));
             print("few", registry.find("test.few").timers().size());
         }
 

@@ -109,6 +109,11 @@ public final class HookIndex {
         return instrumentations.values();
     }
 
+    /** What measures the methods that the settings name; null if they name none. */
+    public @Nullable InstrumentationState measuring() {
+        return instrumentations.get(METHODS);
+    }
+
     /** The instrumentation with this id, null if the settings switch it off. */
     public @Nullable InstrumentationState instrumentation(String id) {
         return instrumentations.get(id);

@@ -27,6 +27,10 @@ public class Sample {
         return text;
     }
 
+    public String join(String first, String second) {
+        return first.concat("+").concat(second);
+    }
+
     public static String staticEcho(long number, String text) {
         return Long.toString(number).concat(text);
     }

@@ -99,6 +99,46 @@ final class WeaverTest {
 
     @ParameterizedTest
     @ValueSource(ints = {Opcodes.V17, Opcodes.V1_6})
+    void argumentsAreReplacedFromLeftToRightInWhicheverOrderTheirHooksCome(int version) throws Exception {
+        HookPoint ofFirst = new HookPoint(0, Kind.REPLACE_ARGUMENT, "join", "(", 2, 1);
+        HookPoint ofSecond = new HookPoint(1, Kind.REPLACE_ARGUMENT, "join", "(", 3, 2);
+
+        for (List<HookPoint> points : List.of(List.of(ofFirst, ofSecond), List.of(ofSecond, ofFirst))) {
+            RecordingLinker.CALLS.clear();
+            Object result = run(version, points, "join", "a", "b");
+
+            assertThat(result).isEqualTo("replaced+replaced");
+            assertThat(RecordingLinker.HOOKS).containsExactly(0, 1);
+            assertThat(RecordingLinker.CALLS).containsExactly("argument [Sample, a]", "argument [Sample, replaced, b]");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Opcodes.V17, Opcodes.V1_6})
+    void hooksOfAllKindsHaveTheirPlaceInWhicheverOrderTheyCome(int version) throws Exception {
+        HookPoint around = new HookPoint(0, Kind.AROUND, "echo", "(", 2, 1);
+        HookPoint onReturn = new HookPoint(1, Kind.ON_RETURN, "echo", "(", 0, 1);
+        HookPoint argument = new HookPoint(2, Kind.REPLACE_ARGUMENT, "echo", "(", 2, 1);
+        HookPoint onEnter = new HookPoint(3, Kind.ON_ENTER, "echo", "(", 2, 0);
+
+        for (List<HookPoint> points :
+                List.of(List.of(around, onReturn, argument, onEnter), List.of(onEnter, argument, onReturn, around))) {
+            RecordingLinker.CALLS.clear();
+            run(version, points, "echo", "before");
+
+            assertThat(RecordingLinker.CALLS)
+                    .containsExactly(
+                            "enterOnly [Sample, before]",
+                            "argument [Sample, before]",
+                            "enter [Sample, replaced]",
+                            "result [replaced, Sample]",
+                            "exit [replaced, state]");
+            assertThat(RecordingLinker.HOOKS).containsExactly(3, 2, 0, 1, 0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Opcodes.V17, Opcodes.V1_6})
     void aClassWithoutATargetIsLeftAlone(int version) throws IOException {
         assertThat(weaver().weave(sample(version), List.of(point(Kind.AROUND, "absent", 0, 0)), new ArrayList<>()))
                 .isNull();

@@ -35,13 +35,11 @@ final class DropwizardReader implements MetricReader {
     @Override
     public void read(MetricSink sink) {
         for (MetricRegistry registry : registries.alive()) {
-            if (!ApplicationMetrics.isShownOtherwise(registry)) {
-                registry.getMetrics().forEach((name, metric) -> {
-                    if (sink.begins(metric, name)) {
-                        read(name, metric, sink);
-                    }
-                });
-            }
+            registry.getMetrics().forEach((name, metric) -> {
+                if (!ApplicationMetrics.isShownOtherwise(registry, name) && sink.begins(metric, name)) {
+                    read(name, metric, sink);
+                }
+            });
         }
     }
 

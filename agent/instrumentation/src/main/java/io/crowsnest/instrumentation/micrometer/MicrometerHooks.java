@@ -22,7 +22,7 @@ final class MicrometerHooks {
     private static final WeakRegistries<MeterRegistry> registries = new WeakRegistries<>();
 
     /** Kept here, in a loader that lives as long as the application: telemetry holds it weakly. */
-    private static final MetricReader READER = new MicrometerReader(registries);
+    private static final MetricReader READER = new MicrometerReader(registries, ApplicationMetrics::isRead);
 
     private MicrometerHooks() {}
 
@@ -32,9 +32,12 @@ final class MicrometerHooks {
         ApplicationMetrics.add("micrometer", READER);
     }
 
-    /** Those of JMX and Graphite keep their meters in a registry of Dropwizard, under names without labels. */
-    @OnReturn(type = "io.micrometer.core.instrument.dropwizard.DropwizardMeterRegistry", method = "<init>")
-    static void madeOnDropwizard(DropwizardMeterRegistry self) {
-        ApplicationMetrics.shownOtherwise(self.getDropwizardRegistry());
+    /**
+     * Those of JMX and Graphite keep their meters in a registry of Dropwizard, beside what the application may keep there itself, under
+     * names without labels. Each of these names is made here.
+     */
+    @OnReturn(type = "io.micrometer.core.instrument.dropwizard.DropwizardMeterRegistry", method = "hierarchicalName")
+    static void namedInDropwizard(DropwizardMeterRegistry self, String name) {
+        ApplicationMetrics.shownOtherwise(self.getDropwizardRegistry(), name);
     }
 }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +38,16 @@ final class MicrometerReader implements MetricReader {
     private static final boolean HAS_QUANTILES = hasHistogramSupport();
 
     private final WeakRegistries<MeterRegistry> registries;
+    private final Predicate<String> isRead;
 
-    MicrometerReader(WeakRegistries<MeterRegistry> registries) {
+    /**
+     * A reader of these.
+     *
+     * @param isRead whether metrics of a library, the id of its instrumentation, are read where they are kept
+     */
+    MicrometerReader(WeakRegistries<MeterRegistry> registries, Predicate<String> isRead) {
         this.registries = registries;
+        this.isRead = isRead;
     }
 
     private static boolean hasHistogramSupport() {
@@ -52,7 +60,7 @@ final class MicrometerReader implements MetricReader {
 
     @Override
     public void read(MetricSink sink) {
-        for (MeterRegistry registry : RegistryChoice.of(registries.alive(), sink)) {
+        for (MeterRegistry registry : RegistryChoice.of(registries.alive(), isRead, sink)) {
             int ofStep = 0;
             for (Meter meter : registry.getMeters()) {
                 if (HAS_QUANTILES && Quantiles.isPartOfAnother(meter)) {

@@ -12,21 +12,30 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Which registries to read, so that no meter counts twice: those that belong to the same composite have the same meters, and one of
- * them is enough. Best is one for Prometheus, which is read as what it is, by the hooks of Prometheus's client; then one that keeps
- * totals; last one that keeps what happened in its last step, of which only gauges are of use.
+ * them is enough. Best is one for Prometheus, which is read as what it is, by the hooks of Prometheus's client unless they are switched
+ * off; then one that keeps totals; last one that keeps what happened in its last step, of which only gauges are of use.
  */
 final class RegistryChoice {
 
     private final List<Set<MeterRegistry>> groups = new ArrayList<>();
 
-    private RegistryChoice() {}
+    private final Predicate<String> isRead;
 
-    /** Those among {@code all} that should be read; {@code sink} hears about the others. */
-    static List<MeterRegistry> of(List<MeterRegistry> all, MetricSink sink) {
-        RegistryChoice choice = new RegistryChoice();
+    private RegistryChoice(Predicate<String> isRead) {
+        this.isRead = isRead;
+    }
+
+    /**
+     * Those among {@code all} that should be read; {@code sink} hears about the others.
+     *
+     * @param isRead whether metrics of a library, the id of its instrumentation, are read where they are kept
+     */
+    static List<MeterRegistry> of(List<MeterRegistry> all, Predicate<String> isRead, MetricSink sink) {
+        RegistryChoice choice = new RegistryChoice(isRead);
         for (MeterRegistry each : all) {
             if (!each.isClosed() && !isWriteOnly(each)) {
                 choice.add(leaves(each));
@@ -34,13 +43,13 @@ final class RegistryChoice {
         }
         List<MeterRegistry> chosen = new ArrayList<>();
         for (Set<MeterRegistry> group : choice.groups) {
-            MeterRegistry best = best(group);
+            MeterRegistry best = choice.best(group);
             for (MeterRegistry each : group) {
                 if (each != best) {
                     sink.note(name(each) + " is not read: " + name(best) + " has the same meters");
                 }
             }
-            if (!isForPrometheus(best)) {
+            if (!choice.isReadByItsClient(best)) {
                 chosen.add(best);
             }
         }
@@ -82,7 +91,7 @@ final class RegistryChoice {
         return children == null ? Set.of() : children;
     }
 
-    private static MeterRegistry best(Set<MeterRegistry> group) {
+    private MeterRegistry best(Set<MeterRegistry> group) {
         MeterRegistry best = group.iterator().next();
         for (MeterRegistry each : group) {
             if (rank(each) < rank(best)) {
@@ -92,8 +101,8 @@ final class RegistryChoice {
         return best;
     }
 
-    private static int rank(MeterRegistry registry) {
-        return isForPrometheus(registry) ? 0 : keepsTotals(registry) ? 1 : 2;
+    private int rank(MeterRegistry registry) {
+        return isReadByItsClient(registry) ? 0 : keepsTotals(registry) ? 1 : 2;
     }
 
     /** Registries of one kind make meters of one kind: the first that counts tells. */
@@ -111,8 +120,19 @@ final class RegistryChoice {
         return isA(meter, "Step") || isA(meter, "OtlpStep") || isA(meter, "Dynatrace");
     }
 
-    private static boolean isForPrometheus(MeterRegistry registry) {
-        return isA(registry, "PrometheusMeterRegistry");
+    /** Of the two that are for Prometheus, the older keeps its meters in the client before 1.0. */
+    private boolean isReadByItsClient(MeterRegistry registry) {
+        return isA(registry, "PrometheusMeterRegistry")
+                && isRead.test(isIn(registry, "io.micrometer.prometheus.") ? "simpleclient" : "prometheus-client");
+    }
+
+    private static boolean isIn(Object object, String packagePrefix) {
+        for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
+            if (type.getName().startsWith(packagePrefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** That of OpenTelemetry, which complains when it is read. */

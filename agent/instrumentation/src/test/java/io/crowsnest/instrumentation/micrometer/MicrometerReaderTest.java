@@ -21,6 +21,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,9 @@ final class MicrometerReaderTest {
     private final SimpleMeterRegistry totals = new SimpleMeterRegistry();
     private final SimpleMeterRegistry byStep = new SimpleMeterRegistry(new ByStep(), Clock.SYSTEM);
     private final List<String> notes = new ArrayList<>();
+
+    /** Libraries whose hooks are not switched off. */
+    private Set<String> isRead = Set.of("prometheus-client");
 
     @Test
     void aMeterOfACompositeIsReadOnceFromTheRegistryThatKeepsTotals() {
@@ -91,12 +95,38 @@ final class MicrometerReaderTest {
     }
 
     @Test
+    void whereTheHooksOfItsClientAreSwitchedOffOneForPrometheusIsReadLikeAnyOther() {
+        isRead = Set.of("simpleclient");
+        PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry();
+        composite.add(byStep);
+        composite.add(prometheus);
+        know(composite, byStep, prometheus);
+        composite.counter("orders").increment();
+
+        assertThat(read()).containsExactly("orders COUNTER 1.0");
+        assertThat(notes).singleElement().asString().contains("SimpleMeterRegistry is not read");
+    }
+
+    @Test
     void aClosedRegistryIsNotRead() {
         know(totals);
         totals.counter("orders").increment();
         totals.close();
 
         assertThat(read()).isEmpty();
+    }
+
+    @Test
+    void aClosedRegistryOfACompositeIsNotTheOneThatIsReadForIt() {
+        PrometheusMeterRegistry closed = new PrometheusMeterRegistry();
+        composite.add(closed);
+        composite.add(totals);
+        know(composite, closed, totals);
+        composite.counter("orders").increment(3);
+        closed.close();
+
+        assertThat(read()).containsExactly("orders COUNTER 3.0");
+        assertThat(notes).isEmpty();
     }
 
     @Test
@@ -150,7 +180,7 @@ final class MicrometerReaderTest {
 
     private List<String> read() {
         List<String> found = new ArrayList<>();
-        new MicrometerReader(registries).read(new MetricSink() {
+        new MicrometerReader(registries, isRead::contains).read(new MetricSink() {
             @Override
             public boolean begins(Object part, String name) {
                 return true;

@@ -3,6 +3,8 @@ package io.crowsnest.telemetry.application;
 import io.crowsnest.telemetry.WeakIdentityMap;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -13,7 +15,7 @@ public final class ApplicationMetrics {
 
     private static final CopyOnWriteArrayList<ApplicationSource> sources = new CopyOnWriteArrayList<>();
     private static final Object reading = new Object();
-    private static final WeakIdentityMap<Boolean> shownOtherwise = new WeakIdentityMap<>();
+    private static final WeakIdentityMap<Set<String>> shownOtherwise = new WeakIdentityMap<>();
 
     private ApplicationMetrics() {}
 
@@ -36,14 +38,32 @@ public final class ApplicationMetrics {
         }
     }
 
-    /** Says that what is in {@code registry} comes from another one, which is read. */
-    public static void shownOtherwise(Object registry) {
-        shownOtherwise.put(registry, Boolean.TRUE);
+    /** Says that the metric of this name in {@code registry} comes from another one, which is read. */
+    public static void shownOtherwise(Object registry, String name) {
+        synchronized (shownOtherwise) {
+            Set<String> names = shownOtherwise.get(registry);
+            if (names == null) {
+                names = ConcurrentHashMap.newKeySet();
+                shownOtherwise.put(registry, names);
+            }
+            names.add(name);
+        }
     }
 
-    /** Whether another registry shows what is in {@code registry}. */
-    public static boolean isShownOtherwise(Object registry) {
-        return shownOtherwise.get(registry) != null;
+    /** Whether another registry shows the metric of this name in {@code registry}. */
+    public static boolean isShownOtherwise(Object registry, String name) {
+        Set<String> names = shownOtherwise.get(registry);
+        return names != null && names.contains(name);
+    }
+
+    /** Whether there is anything of {@code library}, the id of an instrumentation, that is read; not where that is switched off. */
+    public static boolean isRead(String library) {
+        for (ApplicationSource each : sources) {
+            if (each.library().equals(library) && !each.isGone()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** All that live. */
@@ -53,10 +73,10 @@ public final class ApplicationMetrics {
     }
 
     /** Reads all sources; those that have not answered in {@code patience} are left out, and it is counted. */
-    public static List<ApplicationMetric> read(Duration patience) {
+    public static ApplicationSnapshot read(Duration patience) {
         List<ApplicationSource> present = List.copyOf(sources());
         if (present.isEmpty()) {
-            return List.of();
+            return ApplicationSnapshot.NOTHING;
         }
         // Not the lock of those who add: they are threads of the application.
         synchronized (reading) {

@@ -83,11 +83,14 @@ public final class ApplicationSource {
     }
 
     /** What it has now, on the current thread; never throws. Nothing if an earlier reading has not come back. */
-    List<ApplicationMetric> read() {
+    ApplicationSnapshot read() {
         MetricReader alive = reader.get();
-        Collected collected = alive == null ? null : begin();
-        if (alive == null || collected == null) {
-            return List.of();
+        if (alive == null) {
+            return ApplicationSnapshot.NOTHING;
+        }
+        Collected collected = begin();
+        if (collected == null) {
+            return ApplicationSnapshot.NOT_READ;
         }
         Thread thread = Thread.currentThread();
         ClassLoader own = thread.getContextClassLoader();
@@ -98,6 +101,7 @@ public final class ApplicationSource {
         } catch (Abandoned late) {
             // It was counted when it was given up.
         } catch (Throwable failure) {
+            collected.isComplete = false;
             failed(String.valueOf(failure));
         } finally {
             thread.setContextClassLoader(own);
@@ -105,7 +109,7 @@ public final class ApplicationSource {
         }
         series = collected.metrics.size();
         notes = List.copyOf(collected.notes);
-        return collected.metrics;
+        return new ApplicationSnapshot(collected.metrics, collected.isComplete);
     }
 
     private synchronized @Nullable Collected begin() {
@@ -131,18 +135,18 @@ public final class ApplicationSource {
      *
      * @return what was read so far
      */
-    synchronized List<ApplicationMetric> abandon() {
+    synchronized ApplicationSnapshot abandon() {
         Collected collected = running;
         if (collected == null || collected.part == null) {
             failed("does not answer");
-            return List.of();
+            return ApplicationSnapshot.NOT_READ;
         }
         failed(collected.partName + " does not answer");
         collected.abandoned = true;
         stuckParts.put(collected.part, Boolean.TRUE);
         stuck++;
         running = null;
-        return List.copyOf(collected.metrics);
+        return new ApplicationSnapshot(List.copyOf(collected.metrics), false);
     }
 
     /** Ends a reading that nobody waits for. */
@@ -162,6 +166,7 @@ public final class ApplicationSource {
         private @Nullable Object part;
         private String partName = "";
         private boolean abandoned;
+        private boolean isComplete = true;
 
         @Override
         public boolean begins(Object next, String name) {
@@ -170,6 +175,7 @@ public final class ApplicationSource {
                     throw new Abandoned();
                 }
                 if (stuckParts.get(next) != null) {
+                    isComplete = false;
                     ApplicationSource.this.failed(name + " has not answered since an earlier scrape");
                     return false;
                 }
@@ -193,6 +199,7 @@ public final class ApplicationSource {
 
         @Override
         public void failed(String what, Throwable failure) {
+            isComplete = false;
             ApplicationSource.this.failed(what + ": " + failure);
         }
     }

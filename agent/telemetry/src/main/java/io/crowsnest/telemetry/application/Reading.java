@@ -15,6 +15,7 @@ final class Reading implements Runnable {
 
     private final List<ApplicationSource> sources;
     private final List<ApplicationMetric> metrics = new ArrayList<>();
+    private boolean isComplete = true;
     private int answered;
     private boolean abandoned;
 
@@ -33,26 +34,31 @@ final class Reading implements Runnable {
         return abandoned || answered == sources.size() ? null : sources.get(answered);
     }
 
-    private synchronized void answered(List<ApplicationMetric> found) {
+    private synchronized void answered(ApplicationSnapshot found) {
         if (!abandoned) {
-            metrics.addAll(found);
+            add(found);
             answered++;
             notifyAll();
         }
     }
 
+    private void add(ApplicationSnapshot found) {
+        metrics.addAll(found.metrics());
+        isComplete &= found.isComplete();
+    }
+
     /** What the sources have that answer in time. */
-    List<ApplicationMetric> await(Duration patience) {
+    ApplicationSnapshot await(Duration patience) {
         try {
             new AgentThread("application", this).start();
         } catch (OutOfMemoryError noThread) {
             sources.forEach(each -> each.failed("no thread to read it: " + noThread));
-            return List.of();
+            return ApplicationSnapshot.NOT_READ;
         }
         return collect(System.nanoTime() + patience.toNanos());
     }
 
-    private synchronized List<ApplicationMetric> collect(long deadline) {
+    private synchronized ApplicationSnapshot collect(long deadline) {
         try {
             for (long left = deadline - System.nanoTime();
                     answered < sources.size() && left > 0;
@@ -64,11 +70,11 @@ final class Reading implements Runnable {
         }
         abandoned = true;
         if (answered < sources.size()) {
-            metrics.addAll(sources.get(answered).abandon());
+            add(sources.get(answered).abandon());
             for (ApplicationSource each : sources.subList(answered + 1, sources.size())) {
                 each.failed("not read: " + sources.get(answered).library() + " does not answer");
             }
         }
-        return metrics;
+        return new ApplicationSnapshot(metrics, isComplete);
     }
 }

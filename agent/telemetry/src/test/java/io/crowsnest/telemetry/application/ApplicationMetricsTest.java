@@ -33,7 +33,7 @@ class ApplicationMetricsTest {
     }
 
     private static List<String> names() {
-        return ApplicationMetrics.read(LONG).stream()
+        return ApplicationMetrics.read(LONG).metrics().stream()
                 .map(ApplicationMetric::name)
                 .toList();
     }
@@ -75,6 +75,30 @@ class ApplicationMetricsTest {
         assertThat(source("fails").lastError()).contains("gone/with/the/application");
         assertThat(SourceErrors.of("fails").sum()).isEqualTo(1);
         assertThat(SourceErrors.of("works").sum()).isZero();
+    }
+
+    @Test
+    void a_reading_from_which_something_is_missing_says_so() {
+        MetricReader whole = of("whole");
+        add("complete", whole);
+        assertThat(new ApplicationSource("complete", whole).read().isComplete()).isTrue();
+
+        MetricReader partly = sink -> {
+            sink.add(metric("there"));
+            sink.failed("a gauge", new IllegalStateException("not there"));
+        };
+        add("incomplete", partly);
+        assertThat(new ApplicationSource("incomplete", partly).read().isComplete())
+                .isFalse();
+        assertThat(ApplicationMetrics.read(LONG).isComplete()).isFalse();
+    }
+
+    @Test
+    void what_is_read_is_known_by_the_library() {
+        add("is-read", of("any"));
+
+        assertThat(ApplicationMetrics.isRead("is-read")).isTrue();
+        assertThat(ApplicationMetrics.isRead("is-not")).isFalse();
     }
 
     @Test

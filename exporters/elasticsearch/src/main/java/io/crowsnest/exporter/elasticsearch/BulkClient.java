@@ -15,6 +15,7 @@ import io.crowsnest.exporter.spool.BatchResult.Answered;
 import io.crowsnest.exporter.spool.BatchResult.Failed;
 import io.crowsnest.exporter.spool.BatchResult.Kind;
 import io.crowsnest.exporter.spool.Document;
+import io.crowsnest.telemetry.RetryAfter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

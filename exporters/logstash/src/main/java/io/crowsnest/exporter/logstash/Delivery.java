@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   g, then f                g acknowledged, closed: f is refused
  * </pre>
  *
+ * <p>Where no other event is left to compare, the trial is adjourned: the accused comes again in the next batch, with others.
+ *
  * <p>It is {@link Trial} that refuses an event, or finds that the server is at fault: then nothing is refused.
  */
 final class Delivery {
@@ -72,10 +74,26 @@ final class Delivery {
     private boolean taking;
     private boolean progress;
 
-    Delivery(List<Document> batch) {
+    /**
+     * Nothing of {@code batch} is sent yet.
+     *
+     * @param adjourned what the delivery before this one has left of a trial, or null
+     */
+    Delivery(List<Document> batch, @Nullable Trial adjourned) {
         this.batch = batch;
         verdicts = new Verdict[batch.size()];
         open = new ArrayList<>(IntStream.range(0, batch.size()).boxed().toList());
+        if (adjourned != null && adjourned.isOf(batch.get(0))) {
+            adjourned.resume();
+            trial = adjourned;
+            suspects = 1;
+        }
+    }
+
+    /** The trial that has not come to an end; null if there is none. */
+    @Nullable
+    Trial trial() {
+        return trial;
     }
 
     /** Whether there are documents without a verdict. */
@@ -184,7 +202,7 @@ final class Delivery {
     /**
      * The server has closed a connection over which it could have had the oldest window.
      *
-     * @return whether to send again at once; otherwise the server is at fault
+     * @return whether to send again at once; otherwise the server is at fault, or there is nothing to compare the accused event with
      */
     boolean closed() {
         Sent oldest = sent.peek();
@@ -200,7 +218,7 @@ final class Delivery {
             width = (left + PIPELINED_SUSPECTS - 1) / PIPELINED_SUSPECTS;
             return true;
         }
-        Trial running = trial == null ? new Trial() : trial;
+        Trial running = trial == null ? new Trial(batch.get(open.get(0))) : trial;
         trial = running;
         suspects = Math.max(suspects, 1);
         if (wasWitness) {
@@ -208,13 +226,15 @@ final class Delivery {
         } else {
             running.closed(wasTaking);
         }
-        if (running.isProven(open.size() == 1)) {
+        if (running.isProven()) {
             settle(0, POISON);
             trial = null;
             suspects = 0;
             singly = false;
+            return true;
         }
-        return !running.isServerAtFault();
+        boolean lacksWitness = running.wantsWitness() && open.size() == 1;
+        return !lacksWitness && !running.isServerAtFault();
     }
 
     private boolean isWitness(@Nullable Sent window) {

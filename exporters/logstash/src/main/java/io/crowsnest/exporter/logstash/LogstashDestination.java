@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends documents to Logstash, or to whatever else takes Lumberjack version 2 or JSON lines over TCP.
@@ -38,6 +39,9 @@ public final class LogstashDestination implements Destination {
     private final Hosts hosts;
     private final Lumberjack lumberjack;
     private volatile boolean sending;
+
+    /** Of the event that the last batch could neither deliver nor refuse. */
+    private @Nullable Trial adjourned;
 
     /**
      * Doesn't connect yet.
@@ -70,7 +74,7 @@ public final class LogstashDestination implements Destination {
     }
 
     private BatchResult sendLumberjack(List<Document> batch) {
-        Delivery delivery = new Delivery(batch);
+        Delivery delivery = new Delivery(batch, adjourned);
         try {
             while (delivery.isOpen()) {
                 sendLumberjack(hosts.connection(), delivery);
@@ -78,6 +82,8 @@ public final class LogstashDestination implements Destination {
             return new Answered(delivery.verdicts(""));
         } catch (IOException e) {
             return delivery.hasProgress() ? new Answered(delivery.verdicts(reason(e))) : failed(e);
+        } finally {
+            adjourned = delivery.trial();
         }
     }
 

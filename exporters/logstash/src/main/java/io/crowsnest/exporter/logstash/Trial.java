@@ -1,30 +1,46 @@
 package io.crowsnest.exporter.logstash;
 
+import io.crowsnest.exporter.spool.Document;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Finds out whether one event closes the connection, or the server does so whatever it gets. An event is refused only when it
- * has done so in both of these places, three times in all:
+ * has done so in all of these places:
  *
  * <ul>
  *   <li>as the first on a connection: a server that ends connections after a while would have taken it;
- *   <li>twice behind a witness, another event that was acknowledged over the same connection: a server that is down, also behind a
- *       load balancer that accepts connections for it, would not have taken that. Once is enough when there is no other
- *       event left.
+ *   <li>twice behind a witness, another event that was acknowledged over the same connection just before: a server that is down, also
+ *       behind a load balancer that accepts connections for it, would not have taken that. The second witness also tells that the
+ *       server had not gone for good after the first, so no event is its own and only witness: where there is no other left, the trial
+ *       waits for the next batch.
  * </ul>
  */
 final class Trial {
 
-    private static final int CLOSES = 3;
     private static final int BEHIND_WITNESS = 2;
 
     /** The accused alone and three witnesses, none of which gets through. */
     private static final int CLOSES_WITHOUT_ANYTHING = 4;
 
+    private final Document accused;
     private int first;
     private int behindWitness;
     private int withoutAnything;
     private int witnessesLost;
+
+    Trial(Document accused) {
+        this.accused = accused;
+    }
+
+    boolean isOf(Document document) {
+        return accused == document;
+    }
+
+    /** Goes on with another batch: other witnesses, and a server that may be there again. */
+    void resume() {
+        withoutAnything = 0;
+        witnessesLost = 0;
+    }
 
     /** Whether another event should be taken over the next connection before the accused one is sent. */
     boolean wantsWitness() {
@@ -62,9 +78,9 @@ final class Trial {
         withoutAnything++;
     }
 
-    /** Whether it is the event; {@code isAlone} if there is no other to compare it with any more. */
-    boolean isProven(boolean isAlone) {
-        return first > 0 && behindWitness >= (isAlone ? 1 : BEHIND_WITNESS) && first + behindWitness >= CLOSES;
+    /** Whether it is the event. */
+    boolean isProven() {
+        return first > 0 && behindWitness >= BEHIND_WITNESS;
     }
 
     /** Whether it is the server. */

@@ -71,7 +71,7 @@ class DeliveryTest {
         List<Document> all = documents(2_000);
         poison.addAll(all);
 
-        Delivery delivery = new Delivery(all);
+        Delivery delivery = new Delivery(all, null);
         exchange(delivery);
 
         assertThat(delivery.hasProgress()).isFalse();
@@ -116,7 +116,7 @@ class DeliveryTest {
 
     @Test
     void refusesNothingWhenTheServerEndsEachConnectionAfterAWindow() throws Exception {
-        Delivery delivery = new Delivery(documents(3_000));
+        Delivery delivery = new Delivery(documents(3_000), null);
         while (delivery.isOpen()) {
             int size = delivery.nextWindow().size();
             while (!delivery.nextWindow().isEmpty()) {
@@ -133,7 +133,7 @@ class DeliveryTest {
 
     @Test
     void refusesNothingWhenEverySecondConnectionLeadsToNobody() throws Exception {
-        Delivery delivery = new Delivery(documents(300));
+        Delivery delivery = new Delivery(documents(300), null);
         for (int connection = 0; delivery.isOpen(); connection++) {
             if (connection % 2 == 0) {
                 delivery.nextWindow();
@@ -161,13 +161,46 @@ class DeliveryTest {
     }
 
     @Test
-    void refusesTheLastOneWhenThereWasAnotherToCompare() throws Exception {
-        List<Document> both = documents(2);
-        poison.add(both.get(0));
+    void aTrialThatLacksAWitnessGoesOnWithTheNextBatch() throws Exception {
+        List<Document> all = documents(3);
+        poison.add(all.get(0));
 
-        deliver(both);
+        Delivery first = new Delivery(all.subList(0, 2), null);
+        exchange(first);
 
-        assertThat(refused).containsExactly(both.get(0));
+        assertThat(first.verdicts("later").stream().map(Verdict::status))
+                .containsExactly(Status.BUSY, Status.DELIVERED);
+        Delivery second = new Delivery(List.of(all.get(0), all.get(2)), first.trial());
+        exchange(second);
+
+        assertThat(second.verdicts("later").stream().map(Verdict::status))
+                .containsExactly(Status.REFUSED, Status.DELIVERED);
+    }
+
+    @Test
+    void refusesNothingWhenTheServerGoesAwayBehindTheOnlyWitness() throws Exception {
+        List<Document> all = documents(3);
+        Delivery delivery = new Delivery(all.subList(0, 2), null);
+        // It starts while a load balancer takes connections for it.
+        delivery.nextWindow();
+        delivery.closed();
+        delivery.nextWindow();
+        delivery.closed();
+        // It takes the witness and goes.
+        delivery.nextWindow();
+        delivery.acknowledged(1);
+        delivery.nextWindow();
+        while (delivery.isOpen() && delivery.closed()) {
+            delivery.nextWindow();
+        }
+
+        assertThat(delivery.verdicts("later").stream().map(Verdict::status))
+                .containsExactly(Status.BUSY, Status.DELIVERED);
+        // It is there again.
+        Delivery next = new Delivery(List.of(all.get(0), all.get(2)), delivery.trial());
+        exchange(next);
+
+        assertThat(next.verdicts("")).containsOnly(Verdict.DELIVERED);
     }
 
     @Test
@@ -177,20 +210,22 @@ class DeliveryTest {
         for (int lifetime = 0; lifetime < 5; lifetime++) {
             closes = 0;
             closesUntilDown = lifetime;
-            Delivery delivery = new Delivery(all);
+            Delivery delivery = new Delivery(all, null);
             exchange(delivery);
 
             assertThat(delivery.verdicts("").stream().map(Verdict::status)).doesNotContain(Status.REFUSED);
         }
     }
 
-    /** Sends until there is a verdict on each, in several batches as the shipper does. */
+    /** Sends until there is a verdict on each, in several batches as the shipper does, for an application that goes on logging. */
     private void deliver(List<Document> all) throws ProtocolException {
         refused.clear();
         taken.clear();
-        for (List<Document> batch = all; !batch.isEmpty(); ) {
-            Delivery delivery = new Delivery(batch);
+        Trial trial = null;
+        for (List<Document> batch = all; all.stream().anyMatch(batch::contains); batch.addAll(documents(1))) {
+            Delivery delivery = new Delivery(batch, trial);
             exchange(delivery);
+            trial = delivery.trial();
             List<Document> open = new ArrayList<>();
             List<Verdict> verdicts = delivery.verdicts("later");
             for (int i = 0; i < batch.size(); i++) {
@@ -203,6 +238,7 @@ class DeliveryTest {
             }
             batch = open;
         }
+        taken.retainAll(all);
     }
 
     /** A server that acknowledges window by window, and closes at poison, until this makes no sense any more. */

@@ -58,6 +58,25 @@ class ShippingTest {
     }
 
     @Test
+    void twoEventsThatTheServerDoesNotTakeStopNothingIfTheyAreAloneInTheirBatch() throws Exception {
+        try (LumberjackServer server = new LumberjackServer()) {
+            server.script = LumberjackServer.Peer::takeUnlessPoison;
+            Outlet outlet = outlet(server);
+            LogDelivery delivery = start(outlet);
+            for (String message : List.of("first", "poison", "poison")) {
+                Logs.begin(Level.INFO).message(message).end();
+            }
+            DestinationStats stats = outlet.stats();
+            await(() -> stats.delivered() == 1 && outlet.health().isFailing());
+            log(100);
+            await(() -> stats.delivered() == 101);
+            delivery.close(Duration.ofSeconds(5));
+
+            assertThat(server.taken).hasSize(101).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
     void aServerThatBlocksIsWaitedForOnOneConnection() throws Exception {
         try (LumberjackServer server = new LumberjackServer()) {
             long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(BLOCKED_SECONDS);

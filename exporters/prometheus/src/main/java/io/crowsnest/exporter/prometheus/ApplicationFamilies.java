@@ -5,6 +5,7 @@ import io.crowsnest.telemetry.Meters;
 import io.crowsnest.telemetry.Telemetry;
 import io.crowsnest.telemetry.application.ApplicationMetric;
 import io.crowsnest.telemetry.application.ApplicationMetrics;
+import io.crowsnest.telemetry.application.ApplicationSnapshot;
 import io.crowsnest.telemetry.application.Distribution;
 import io.crowsnest.telemetry.application.Kind;
 import java.time.Duration;
@@ -28,7 +29,7 @@ public final class ApplicationFamilies implements FamilySource {
 
     private final Map<String, String> tags;
     private final int limit;
-    private final Function<Duration, List<ApplicationMetric>> reader;
+    private final Function<Duration, ApplicationSnapshot> reader;
     private Map<String, ApplicationFamily> families = new TreeMap<>();
     private volatile Set<String> duplicates = Set.of();
     private volatile Map<String, Integer> clashes = Map.of();
@@ -44,7 +45,7 @@ public final class ApplicationFamilies implements FamilySource {
         this(tags, limit, ApplicationMetrics::read);
     }
 
-    ApplicationFamilies(Map<String, String> tags, int limit, Function<Duration, List<ApplicationMetric>> reader) {
+    ApplicationFamilies(Map<String, String> tags, int limit, Function<Duration, ApplicationSnapshot> reader) {
         Map<String, String> named = new LinkedHashMap<>();
         tags.forEach((name, value) -> named.put(PrometheusNames.label(name), value));
         this.tags = named;
@@ -74,8 +75,9 @@ public final class ApplicationFamilies implements FamilySource {
     public synchronized List<ForeignFamily> read(long nanos) {
         Duration patience = Duration.ofNanos(Math.min(nanos / 2, LONGEST.toNanos()));
         Collection collection = new Collection();
-        reader.apply(patience).forEach(collection::tryToAdd);
-        return collection.end();
+        ApplicationSnapshot found = reader.apply(patience);
+        found.metrics().forEach(collection::tryToAdd);
+        return collection.end(found.isComplete());
     }
 
     /** One scrape. */
@@ -134,21 +136,20 @@ public final class ApplicationFamilies implements FamilySource {
             }
         }
 
-        List<ForeignFamily> end() {
+        List<ForeignFamily> end(boolean isComplete) {
             List<ForeignFamily> all = new ArrayList<>();
             Set<String> over = new TreeSet<>();
             Map<String, ApplicationFamily> left = new TreeMap<>();
             families.forEach((name, family) -> {
                 if (family.isEmpty()) {
-                    // A reading may have been cut short. Who has an overflow series keeps it, or that would begin
-                    // again.
+                    // Who has an overflow series keeps it, or that would begin again.
                     if (family.isFull()) {
                         left.put(name, family);
                     }
                     return;
                 }
                 left.put(name, family);
-                all.add(family.end());
+                all.add(family.end(isComplete));
                 if (family.overflows()) {
                     over.add(family.fullName());
                     count(family);

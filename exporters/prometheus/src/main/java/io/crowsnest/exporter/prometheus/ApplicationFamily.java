@@ -127,17 +127,21 @@ final class ApplicationFamily {
         return seen.isEmpty();
     }
 
-    /** What was added since {@link #begin}. */
-    ForeignFamily end() {
+    /**
+     * What was added since {@link #begin}.
+     *
+     * @param isComplete whether what is missing has gone
+     */
+    ForeignFamily end(boolean isComplete) {
         if (!full && places.size() > samples.size()) {
             Map<ForeignLabels, ForeignLabels> left = new HashMap<>();
             samples.forEach(each -> left.put(each.labels(), each.labels()));
             places = left;
         }
         if (overflow != null) {
-            // Series that went must not make it fall.
+            // Series that went must not make it fall, nor those that were only not read rise a second time.
             highest += Math.max(0, folded - before);
-            before = folded;
+            before = isComplete ? folded : Math.max(folded, before);
             samples.add(new ForeignFamily.Sample(overflow, highest));
         }
         return new ForeignFamily(name, kind, help, samples);

@@ -3,6 +3,7 @@ package io.crowsnest.exporter.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crowsnest.telemetry.application.ApplicationMetric;
+import io.crowsnest.telemetry.application.ApplicationSnapshot;
 import io.crowsnest.telemetry.application.Distribution;
 import io.crowsnest.telemetry.application.Kind;
 import java.util.ArrayList;
@@ -16,10 +17,16 @@ import org.junit.jupiter.api.Test;
 class ApplicationFamiliesTest {
 
     private final List<ApplicationMetric> metrics = new ArrayList<>();
-    private ApplicationFamilies families = new ApplicationFamilies(Map.of(), 2000, patience -> metrics);
+    private ApplicationFamilies families = new ApplicationFamilies(Map.of(), 2000, patience -> snapshot());
+
+    private boolean isComplete = true;
+
+    private ApplicationSnapshot snapshot() {
+        return new ApplicationSnapshot(metrics, isComplete);
+    }
 
     private void limit(int limit) {
-        families = new ApplicationFamilies(Map.of("team", "blue"), limit, patience -> metrics);
+        families = new ApplicationFamilies(Map.of("team", "blue"), limit, patience -> snapshot());
     }
 
     private void single(Kind kind, String name, @Nullable String unit, double value, Map<String, String> labels) {
@@ -51,6 +58,18 @@ class ApplicationFamiliesTest {
                 # TYPE queue_bytes gauge
                 queue_bytes 7.0
                 """);
+    }
+
+    @Test
+    void tags_with_dots_get_underscores_too_and_stay_on_the_series_of_all_others() {
+        families = new ApplicationFamilies(Map.of("cloud.region", "eu"), 1, patience -> snapshot());
+        counter("orders", 1, "a");
+        counter("orders", 2, "b");
+
+        assertThat(samples())
+                .containsExactly(
+                        "orders_total{cloud_region=\"eu\",label=\"a\"} 1.0",
+                        "orders_total{cloud_region=\"eu\",label=\"overflow\"} 2.0");
     }
 
     @Test
@@ -190,6 +209,25 @@ class ApplicationFamiliesTest {
         metrics.clear();
         counter("orders", 9, "third");
         assertThat(samples()).containsExactly("orders_total{label=\"overflow\",team=\"blue\"} 13.0");
+    }
+
+    @Test
+    void a_reading_that_was_cut_short_does_not_make_the_sum_rise_twice() {
+        limit(1);
+        counter("orders", 1, "first");
+        counter("orders", 5, "second");
+        counter("orders", 5, "third");
+        text();
+        metrics.remove(2);
+        isComplete = false;
+        text();
+        counter("orders", 6, "third");
+        isComplete = true;
+
+        assertThat(samples())
+                .containsExactly(
+                        "orders_total{label=\"first\",team=\"blue\"} 1.0",
+                        "orders_total{label=\"overflow\",team=\"blue\"} 11.0");
     }
 
     @Test

@@ -5,8 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,9 @@ final class Adoption {
     private final List<Outlet> outlets;
     private final Consumer<String> log;
     private final List<Backlog> backlogs = new ArrayList<>();
+    private final Map<String, Unclaimed> found = new TreeMap<>();
+    private final Set<String> said = new HashSet<>();
+    private volatile List<Unclaimed> unclaimed = List.of();
     private long lookAt;
     private boolean moreAreWaiting;
 
@@ -39,6 +46,11 @@ final class Adoption {
     /** Whether something is being delivered that must be looked after. */
     boolean isActive() {
         return !backlogs.isEmpty();
+    }
+
+    /** What the last look found that is for nobody. */
+    List<Unclaimed> unclaimed() {
+        return unclaimed;
     }
 
     /** How long until {@link #run} has something to do, if nothing is active. */
@@ -63,11 +75,35 @@ final class Adoption {
         }
         lookAt = now + LOOK_NANOS;
         moreAreWaiting = false;
-        for (Path candidate : place.candidates()) {
-            if (Files.isDirectory(candidate)) {
-                adoptAll(place.root(candidate).orphans(place.service()), identity);
+        found.clear();
+        backlogs.forEach(this::note);
+        try {
+            for (Path candidate : place.candidates()) {
+                if (Files.isDirectory(candidate)) {
+                    adoptAll(place.root(candidate).orphans(place.service()), identity);
+                }
             }
+        } finally {
+            sayUnclaimed();
         }
+    }
+
+    private void note(Backlog backlog) {
+        for (String destination : backlog.unknown()) {
+            found.merge(
+                    destination + ' ' + backlog.common(),
+                    new Unclaimed(destination, backlog.common(), 1),
+                    (before, one) -> new Unclaimed(destination, one.directory(), before.spools() + 1));
+        }
+    }
+
+    private void sayUnclaimed() {
+        unclaimed = List.copyOf(found.values());
+        found.forEach((key, each) -> {
+            if (said.add(key)) {
+                log.accept(each.line());
+            }
+        });
     }
 
     private void adoptAll(List<SpoolRoot.Locked> orphans, ServiceIdentity identity) throws IOException {
@@ -93,6 +129,7 @@ final class Adoption {
             return;
         }
         Backlog backlog = Backlog.open(orphan, outlets, identity, line -> {});
+        note(backlog);
         long events = backlog.unread();
         if (events > 0) {
             log.accept("logs of an earlier process are being delivered events=" + events);

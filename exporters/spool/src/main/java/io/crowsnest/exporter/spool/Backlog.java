@@ -1,6 +1,7 @@
 package io.crowsnest.exporter.spool;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,12 +58,22 @@ final class Backlog implements AutoCloseable {
                         .filter(each -> each.name().equals(destination))
                         .findFirst()
                         .orElse(null);
-                if (outlet == null || identity == null) {
-                    unknown.add(destination);
-                } else {
+                if (outlet != null && identity != null) {
                     add(outlet, identity, log);
+                } else if (isWaitedFor(destination)) {
+                    unknown.add(destination);
                 }
             }
+        }
+    }
+
+    /** Whether there are events that a destination does not have. */
+    private boolean isWaitedFor(String destination) throws IOException {
+        Cursor cursor = Cursor.open(locked.folder, destination);
+        try {
+            return !segments.read(cursor.position(), 1).isEmpty();
+        } finally {
+            cursor.close();
         }
     }
 
@@ -103,6 +114,11 @@ final class Backlog implements AutoCloseable {
     /** Destinations whose events stay, because nobody has said where they are. */
     List<String> unknown() {
         return unknown;
+    }
+
+    /** Where the processes of this service leave what they have in common. */
+    Path common() {
+        return locked.common();
     }
 
     /** Starts delivery, on one thread for each destination. */

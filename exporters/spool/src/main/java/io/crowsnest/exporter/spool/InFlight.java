@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class InFlight {
 
-    private final Feed feed;
-    private final Refusals refusals;
     /** More events than are likely to be poison in a row. */
     private static final int ENOUGH_TO_COMPARE = 256;
 
+    private final Feed feed;
+    private final Refusals refusals;
     private final Pace pace;
     private final DestinationStats stats;
     private final Deque<Document> documents = new ArrayDeque<>();

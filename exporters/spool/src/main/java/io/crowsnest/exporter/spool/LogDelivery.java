@@ -128,6 +128,12 @@ public final class LogDelivery implements LogSink {
         Meters.gauge(registry, Catalogue.CROWSNEST_LOG_SPOOL_DURABLE, this, each -> each.isDurable() ? 1 : 0);
     }
 
+    /** What earlier processes have left that is for no destination of this one. */
+    public List<Unclaimed> unclaimed() {
+        SpoolThread running = keeper;
+        return running == null ? List.of() : running.unclaimed();
+    }
+
     /** Whether events that are not delivered survive the process. */
     public boolean isDurable() {
         return shipping.isDurable();

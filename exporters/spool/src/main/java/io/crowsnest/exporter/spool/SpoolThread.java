@@ -29,6 +29,7 @@ final class SpoolThread implements Runnable {
     private final DropReport drops;
     private final Consumer<String> log;
     private boolean serviceSaved;
+    private volatile @Nullable Adoption adopting;
     private volatile boolean closing;
 
     /**
@@ -42,6 +43,12 @@ final class SpoolThread implements Runnable {
         this.shipping = shipping;
         this.drops = drops;
         this.log = log;
+    }
+
+    /** What earlier processes have left that is for no destination of this one. */
+    List<Unclaimed> unclaimed() {
+        Adoption running = adopting;
+        return running == null ? List.of() : running.unclaimed();
     }
 
     /** The application ends: what is there now is kept, and nothing else begun. */
@@ -63,6 +70,7 @@ final class SpoolThread implements Runnable {
 
     private void keep(SpoolPlace place) {
         Adoption adoption = new Adoption(place, shipping.outlets(), log, System.nanoTime());
+        adopting = adoption;
         SpoolKeeper files = null;
         boolean failing = false;
         while (true) {

@@ -171,15 +171,41 @@ class LogDeliveryTest {
     }
 
     @Test
-    void aBacklogForADestinationThatIsNotKnownStays() throws IOException {
+    void aBacklogForADestinationThatIsNotKnownStaysAndIsSaidOnce() throws IOException {
         leave("left");
+        leave("left, too");
         Outlet other = new Outlet("other", identity -> new Receiver());
         Adoption adoption = new Adoption(place(root), List.of(other), lines::add, 0);
         adoption.run(Duration.ofMinutes(1).toNanos(), Events.IDENTITY, false);
-        adoption.run(Duration.ofMinutes(1).toNanos(), Events.IDENTITY, false);
+        adoption.run(Duration.ofMinutes(3).toNanos(), Events.IDENTITY, false);
 
-        assertThat(folders()).hasSize(1);
+        assertThat(folders()).hasSize(2);
         assertThat(received).isEmpty();
+        assertThat(adoption.unclaimed()).containsExactly(new Unclaimed("test", root.resolve("shop"), 2));
+        assertThat(lines)
+                .containsExactly("logs of an earlier process wait for a destination that no setting names"
+                        + " destination=test spools=2 hint=\"java -jar crowsnest-agent.jar drain "
+                        + root.resolve("shop") + " test.url=URL\"");
+    }
+
+    @Test
+    void whatADestinationThatIsNotKnownHasAlreadyDoesNotStayForIt() throws IOException {
+        SpoolRoot.Locked left = place(root).root(root).create("shop");
+        TestSpool spool = new TestSpool(left.folder, 1 << 20, "gone", "test");
+        spool.append("for both");
+        spool.feeds.get(0).next(1, Integer.MAX_VALUE);
+        spool.feeds.get(0).settled(null);
+        Events.IDENTITY.save(left.folder);
+        left.close();
+        SpoolRoot.Locked orphan = place(root).root(root).orphans("shop").get(0);
+        Outlet outlet = new Outlet("test", identity -> new Receiver());
+        try (Backlog backlog = Backlog.open(orphan, List.of(outlet), null, lines::add)) {
+            assertThat(backlog.unknown()).isEmpty();
+            backlog.drain();
+        }
+
+        assertThat(received).hasSize(1);
+        assertThat(folders()).isEmpty();
     }
 
     @Test

@@ -1,11 +1,12 @@
 package io.crowsnest.exporter.prometheus.push;
 
+import io.crowsnest.telemetry.RetryAfter;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.Locale;
+import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,8 @@ final class AnswerReader {
     private static final int MOST_WORDS = 300;
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})(?: .*)?");
 
-    /** Seconds; a date, which is as good by the specification, is left to our own back-off. */
-    private static final Pattern RETRY_AFTER = Pattern.compile("retry-after: *(\\d{1,5})");
-
-    private static final Pattern CHUNKED = Pattern.compile("transfer-encoding: *chunked");
+    private static final Pattern RETRY_AFTER = Pattern.compile("retry-after:\\s*(.*)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern CHUNKED = Pattern.compile("transfer-encoding:\\s*chunked", Pattern.CASE_INSENSITIVE);
 
     private final Socket socket;
     private final InputStream in;
@@ -54,11 +53,10 @@ final class AnswerReader {
         }
         Duration retryAfter = null;
         boolean chunked = false;
-        for (String line = line(); line != null && !line.isEmpty(); line = line()) {
-            String header = line.toLowerCase(Locale.ROOT);
+        for (String header = line(); header != null && !header.isEmpty(); header = line()) {
             Matcher asked = RETRY_AFTER.matcher(header);
             if (asked.matches()) {
-                retryAfter = Duration.ofSeconds(Integer.parseInt(asked.group(1)));
+                retryAfter = RetryAfter.in(asked.group(1), Instant.now());
             }
             chunked |= CHUNKED.matcher(header).matches();
         }

@@ -31,7 +31,7 @@ final class PushClient {
      *
      * @param body null for none
      * @param headers beside those of the target
-     * @param patience for all of it; only a receiver that does not read can take longer
+     * @param patience for all of it
      * @throws IOException if there is no answer, with a message for users
      */
     Answer send(
@@ -40,30 +40,47 @@ final class PushClient {
         long deadline = System.nanoTime() + patience.toNanos();
         try (Socket socket = new Socket(Proxy.NO_PROXY)) {
             open = socket;
-            socket.setSendBufferSize(SEND_BUFFER);
-            socket.setTcpNoDelay(true);
-            InetSocketAddress address = new InetSocketAddress(target.host(), target.port());
-            if (address.isUnresolved()) {
-                throw new IOException("unknown host");
+            TimeLimit limit = TimeLimit.of(socket, deadline);
+            try {
+                return exchange(socket, target, head(method, target, body, headers), body, deadline);
+            } finally {
+                limit.lift();
             }
-            socket.connect(address, left(deadline));
-            Socket channel = target.tls() == null ? socket : secured(socket, target, deadline);
-            OutputStream out = channel.getOutputStream();
-            out.write(head(method, target, body, headers));
-            if (body != null) {
-                out.write(body);
-            }
-            out.flush();
-            return new AnswerReader(channel, deadline).read();
-        } catch (SocketTimeoutException e) {
-            throw new IOException("no answer from " + target.authority() + " within " + patience.toMillis() + " ms", e);
         } catch (IOException e) {
-            throw new IOException(
-                    aborted ? "given up, as the process ends" : target.authority() + ": " + Reasons.of(e), e);
+            throw new IOException(reason(e, target, deadline, patience), e);
         } finally {
             open = null;
             aborted = false;
         }
+    }
+
+    private static Answer exchange(Socket socket, PushTarget target, byte[] head, byte @Nullable [] body, long deadline)
+            throws IOException {
+        socket.setSendBufferSize(SEND_BUFFER);
+        socket.setTcpNoDelay(true);
+        InetSocketAddress address = new InetSocketAddress(target.host(), target.port());
+        if (address.isUnresolved()) {
+            throw new IOException("unknown host");
+        }
+        socket.connect(address, left(deadline));
+        Socket channel = target.tls() == null ? socket : secured(socket, target, deadline);
+        OutputStream out = channel.getOutputStream();
+        out.write(head);
+        if (body != null) {
+            out.write(body);
+        }
+        out.flush();
+        return new AnswerReader(channel, deadline).read();
+    }
+
+    /** Why there is no answer, for users. Where the time is over, whatever else went wrong comes of that. */
+    private String reason(IOException failure, PushTarget target, long deadline, Duration patience) {
+        if (aborted) {
+            return "given up, as the process ends";
+        }
+        return failure instanceof SocketTimeoutException || System.nanoTime() - deadline >= 0
+                ? "no answer from " + target.authority() + " within " + patience.toMillis() + " ms"
+                : target.authority() + ": " + Reasons.of(failure);
     }
 
     /** Ends the request that runs, if one does; called by another thread. */

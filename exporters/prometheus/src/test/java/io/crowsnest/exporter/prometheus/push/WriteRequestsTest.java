@@ -71,6 +71,15 @@ class WriteRequestsTest {
     }
 
     @Test
+    void a_clock_that_is_set_back_for_good_is_followed() {
+        add("a 1.0\n", 3_600_000);
+        add("a 2.0\n", 1000);
+        add("a 3.0\n", 2000);
+
+        assertThat(samples()).containsExactly("a 1.0 3600000", "a 2.0 1000", "a 3.0 2000");
+    }
+
+    @Test
     void a_series_has_one_value_at_a_time() {
         add("a 1.0\na 2.0\n", 1000);
 

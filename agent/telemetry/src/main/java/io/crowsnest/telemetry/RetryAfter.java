@@ -1,4 +1,4 @@
-package io.crowsnest.exporter.elasticsearch;
+package io.crowsnest.telemetry;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -7,12 +7,12 @@ import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** The header {@code Retry-After} (RFC 9110, 10.2.3): seconds, or a date as some load balancers send it. */
-final class RetryAfter {
+public final class RetryAfter {
 
     private RetryAfter() {}
 
     /** How long to wait from {@code now} on; null if the value is absent or means nothing. */
-    static @Nullable Duration in(@Nullable String value, Instant now) {
+    public static @Nullable Duration in(@Nullable String value, Instant now) {
         if (value == null) {
             return null;
         }

@@ -1,4 +1,4 @@
-package io.crowsnest.exporter.elasticsearch;
+package io.crowsnest.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
