@@ -280,6 +280,7 @@ final class AgentDashboard {
 
     private static Panel datadogDropped() {
         return Panel.graph("Lines lost on the way to Datadog")
+                .zerosUnlisted()
                 .shows(
                         "Lines per second that were given up, by reason. What they told is missing in Datadog, not here.")
                 .ifBad(
@@ -304,6 +305,7 @@ final class AgentDashboard {
 
     private static Panel relayTrouble() {
         return Panel.graph("DogStatsD not understood")
+                .zerosUnlisted()
                 .width(12)
                 .shows(
                         "Lines per second that the relay did not understand, or of which Prometheus sees less than Datadog.")

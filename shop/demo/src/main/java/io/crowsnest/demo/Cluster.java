@@ -23,6 +23,9 @@ final class Cluster {
     private static final String BANK = "bank";
     private static final String ENDPOINT = "shop.cluster-c0crowsnest01.eu-central-1.rds.amazonaws.com";
 
+    private static final String END_HALF = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '"
+            + USER + "' AND datname = '" + DATABASE + "' AND pid % 2 = 0";
+
     private final PostgreSql server;
     private final Path hosts;
 
@@ -56,29 +59,39 @@ final class Cluster {
         return List.of("-Dspring.datasource.username=" + USER, "-Djdk.net.hosts.file=" + hosts);
     }
 
-    /** Tells who changes an order that the connection is to another instance now, as the AWS driver does. */
-    void beginFailover() throws SQLException {
+    /** Tells who changes an order that the connection is to another instance now, as the AWS driver does; then a pool makes a new one. */
+    void failOver() throws SQLException {
         run(
                 DATABASE,
                 "CREATE OR REPLACE FUNCTION fail_over() RETURNS trigger LANGUAGE plpgsql AS"
                         + " $$ BEGIN RAISE EXCEPTION 'the connection is to another instance now' USING ERRCODE = '08S02'; END $$",
-                "CREATE TRIGGER fail_over BEFORE UPDATE ON orders FOR EACH STATEMENT EXECUTE FUNCTION fail_over()",
-                // Who connects from now on finds the former writer, which is a reader now.
-                "ALTER DATABASE " + DATABASE + " SET default_transaction_read_only = on");
+                "CREATE TRIGGER fail_over BEFORE UPDATE ON orders FOR EACH STATEMENT EXECUTE FUNCTION fail_over()");
+    }
+
+    /** The failover is over, but who connects finds the former writer, which is a reader now. Half of the connections are made anew. */
+    void demoteWriter() throws SQLException {
+        run(
+                DATABASE,
+                "DROP TRIGGER fail_over ON orders",
+                "ALTER DATABASE " + DATABASE + " SET default_transaction_read_only = on",
+                END_HALF);
     }
 
     /** The former writer is forgotten. Connections that a pool holds to it stay what they are. */
-    void endFailover() throws SQLException {
+    void forgetReader() throws SQLException {
         run(
                 DATABASE,
                 "SET default_transaction_read_only = off",
-                "DROP TRIGGER fail_over ON orders",
                 "ALTER DATABASE " + DATABASE + " RESET default_transaction_read_only");
     }
 
-    /** Refuses or accepts new connections; those that there are stay. */
-    void refuseLogins(boolean refused) throws SQLException {
-        run("postgres", "ALTER ROLE " + USER + (refused ? " NOLOGIN" : " LOGIN"));
+    /** Refuses new connections, and ends half of those that there are, so that pools want new ones. */
+    void refuseLogins() throws SQLException {
+        run(DATABASE, "ALTER ROLE " + USER + " NOLOGIN", END_HALF);
+    }
+
+    void acceptLogins() throws SQLException {
+        run(DATABASE, "ALTER ROLE " + USER + " LOGIN");
     }
 
     private String url(String host, String database) {

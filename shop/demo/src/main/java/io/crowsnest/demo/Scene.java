@@ -92,13 +92,15 @@ public final class Scene {
                 statsdOfSecond.begin();
                 pass(seconds * 15 / 100);
 
-                database.beginFailover();
-                pass(seconds / 50);
-                database.endFailover();
-                pass(seconds / 10);
-                database.refuseLogins(true);
+                database.failOver();
                 pass(seconds / 30);
-                database.refuseLogins(false);
+                database.demoteWriter();
+                pass(seconds / 50);
+                database.forgetReader();
+                pass(seconds / 10);
+                database.refuseLogins();
+                pass(seconds / 20);
+                database.acceptLogins();
                 pass(seconds / 10);
 
                 ofSecond.makeTrouble(true);
