@@ -68,12 +68,12 @@ export interface Dashboard {
   annotations: { list: Annotation[] };
 }
 
-/** All dashboards that the generator made, as text by the name of the file. */
-export function dashboardFiles(): Map<string, string> {
-  const names = readdirSync(GENERATED).filter((name) => name.endsWith('.json'));
-  return new Map(names.sort().map((name) => [name, readFileSync(join(GENERATED, name), 'utf8')]));
+/** All dashboards of a directory, those that the generator made if none is given, as text by the name of the file. */
+export function dashboardFiles(directory = GENERATED): Map<string, string> {
+  const names = readdirSync(directory).filter((name) => name.endsWith('.json'));
+  return new Map(names.sort().map((name) => [name, readFileSync(join(directory, name), 'utf8')]));
 }
 
-export function dashboards(): Dashboard[] {
-  return [...dashboardFiles().values()].map((text) => JSON.parse(text) as Dashboard);
+export function dashboards(directory = GENERATED): Dashboard[] {
+  return [...dashboardFiles(directory).values()].map((text) => JSON.parse(text) as Dashboard);
 }

@@ -26,13 +26,10 @@ try {
   process.exit(2);
 }
 const allowed = readAllowed(options.allowEmpty);
-const chosen = dashboards().filter(({ uid }) => options.only.length === 0 || options.only.includes(uid));
+const all = dashboards(options.dashboards);
+const chosen = all.filter(({ uid }) => options.only.length === 0 || options.only.includes(uid));
 if (chosen.length === 0) {
-  console.error(
-    `draw: --only names none of ${dashboards()
-      .map(({ uid }) => uid)
-      .join(', ')}`,
-  );
+  console.error(`draw: --only names none of ${all.map(({ uid }) => uid).join(', ')}`);
   process.exit(2);
 }
 mkdirSync(options.out, { recursive: true });

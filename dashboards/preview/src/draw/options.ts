@@ -7,6 +7,7 @@ export const USAGE = `Draws the dashboards from live data.
   --prometheus URL        where to ask, as http://127.0.0.1:9090
   --elasticsearch URL     where the log lines are; without it panels of logs say that there is no log store
   --out DIRECTORY         where the pictures go: <dashboard>-<theme>.png and, below the first screen too, <dashboard>-<theme>-full.png
+  --dashboards DIRECTORY  which dashboards, those of dashboards/output if not given
   --minutes N             how much time to show, 60 if not given
   --to SECONDS            the end of it since 1970, now if not given
   --scrape-interval N     seconds between two scrapes, 15 if not given
@@ -21,6 +22,7 @@ export interface Options {
   prometheus: string;
   elasticsearch?: string;
   out: string;
+  dashboards?: string;
   /** Seconds since 1970. */
   from: number;
   to: number;
@@ -40,6 +42,7 @@ export function readOptions(args: string[]): Options {
       prometheus: { type: 'string' },
       elasticsearch: { type: 'string' },
       out: { type: 'string' },
+      dashboards: { type: 'string' },
       minutes: { type: 'string', default: '60' },
       to: { type: 'string', default: String(Math.floor(Date.now() / 1000)) },
       'scrape-interval': { type: 'string', default: '15' },
@@ -55,6 +58,7 @@ export function readOptions(args: string[]): Options {
     prometheus: url('prometheus', values.prometheus),
     elasticsearch: values.elasticsearch === undefined ? undefined : url('elasticsearch', values.elasticsearch),
     out: values.out ?? fail('--out is missing: the directory for the pictures'),
+    dashboards: values.dashboards,
     from: to - 60 * positive('minutes', values.minutes),
     to,
     scrapeInterval: positive('scrape-interval', values['scrape-interval']),

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The metrics endpoint as the settings want it. */
-final class Endpoint {
+public final class Endpoint {
 
     private Endpoint() {}
 
@@ -19,7 +19,7 @@ final class Endpoint {
      *
      * @throws IOException if it cannot be protected as asked for; to open it without would be worse
      */
-    static PrometheusConfig config(Settings settings) throws IOException {
+    public static PrometheusConfig config(Settings settings) throws IOException {
         return new PrometheusConfig(
                 settings.get(Keys.PROMETHEUS_HOST),
                 settings.get(Keys.PROMETHEUS_PORT),

@@ -151,6 +151,7 @@ final class AgentDashboard {
 
     private static Panel hookErrors() {
         return Panel.graph("Hook failures by library")
+                .width(6)
                 .zerosUnlisted()
                 .shows("Failures per second inside the hooks of a library.")
                 .ifBad(
@@ -162,6 +163,7 @@ final class AgentDashboard {
 
     private static Panel sourceErrors() {
         return Panel.graph("Application's metrics not read")
+                .width(6)
                 .zerosUnlisted()
                 .shows(
                         "Metrics per second that the application keeps and the agent could not read when it was scraped, by library.")
@@ -174,6 +176,7 @@ final class AgentDashboard {
 
     private static Panel overflow() {
         return Panel.graph("Folded recordings by metric")
+                .width(6)
                 .zerosUnlisted()
                 .shows(
                         "Recordings per second that went to the overflow series of a metric. Sums stay true, labels are lost.")
@@ -185,6 +188,7 @@ final class AgentDashboard {
 
     private static Panel dropped() {
         return Panel.graph("Lost measurements")
+                .width(6)
                 .zerosUnlisted()
                 .shows("Measurements per second lost before the registry was ready.")
                 .ifBad("after the first minute this must be zero; if not, report it.")
@@ -276,6 +280,7 @@ final class AgentDashboard {
 
     private static Panel datadogDropped() {
         return Panel.graph("Lines lost on the way to Datadog")
+                .zerosUnlisted()
                 .shows(
                         "Lines per second that were given up, by reason. What they told is missing in Datadog, not here.")
                 .ifBad(
@@ -289,6 +294,7 @@ final class AgentDashboard {
 
     private static Panel relayLines() {
         return Panel.graph("DogStatsD of the application")
+                .width(12)
                 .shows("Lines and packets per second that the application sent through the relay.")
                 .ifBad("near 100,000 lines a second: the application should sample, or sum up by itself.")
                 .unit("ops")
@@ -299,6 +305,8 @@ final class AgentDashboard {
 
     private static Panel relayTrouble() {
         return Panel.graph("DogStatsD not understood")
+                .zerosUnlisted()
+                .width(12)
                 .shows(
                         "Lines per second that the relay did not understand, or of which Prometheus sees less than Datadog.")
                 .ifBad(

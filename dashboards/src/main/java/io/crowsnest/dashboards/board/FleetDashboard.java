@@ -40,8 +40,8 @@ final class FleetDashboard {
                                 errors(),
                                 Common.freshness(of)),
                         Row.of("Services, the most loaded first", services()),
-                        Row.of("Over time", upAndDown(), alerts()),
-                        Row.of("What runs", live(), agents(), jvms(), starts())));
+                        Row.of("Over time", upAndDown(), starts(), alerts()),
+                        Row.of("What runs", live(), agents(), jvms())));
     }
 
     private static Panel servicesUp() {
@@ -118,6 +118,7 @@ final class FleetDashboard {
         return Panel.states("Up and down")
                 .shows("Whether all instances of a service answered scrapes.")
                 .ifBad("compare the begin of the red part with the marks of deployments and starts.")
+                .width(10)
                 .query("{{job}}", min("job", of.named("up")));
     }
 
@@ -129,7 +130,7 @@ final class FleetDashboard {
         return Panel.table("Agents", "job, version")
                 .shows("Instances by version of the agent.")
                 .ifBad("an old version on some instances only is a deployment that did not finish.")
-                .width(5)
+                .width(6)
                 .height(9)
                 .column("Instances", "short", count("job, version", of.of(Catalogue.CROWSNEST_BUILD_INFO)));
     }
@@ -138,7 +139,7 @@ final class FleetDashboard {
         return Panel.table("Versions live", "job, service_version")
                 .shows("Instances by version of the service, as the agent was told or found in the jar.")
                 .ifBad("two versions for longer than a rollout takes: it stands still; compare their logs.")
-                .width(5)
+                .width(6)
                 .height(9)
                 .column("Instances", "short", count("job, service_version", of.of(Catalogue.TARGET_INFO)));
     }
@@ -147,7 +148,7 @@ final class FleetDashboard {
         return Panel.table("Java versions", "job, version, vendor")
                 .shows("Instances by version of the JVM.")
                 .ifBad("replace versions that get no security updates any more.")
-                .width(8)
+                .width(12)
                 .height(9)
                 .column("Instances", "short", count("job, version, vendor", of.of(Catalogue.JVM_INFO)));
     }
@@ -155,6 +156,7 @@ final class FleetDashboard {
     private static Panel starts() {
         return Panel.graph("Youngest instance")
                 .width(6)
+                .height(8)
                 .shows("How long the instance of each service has run that started last.")
                 .ifBad(
                         "a line that keeps falling to zero is a service that restarts again and again: read its last log lines.")

@@ -136,6 +136,10 @@ final class PanelJson {
         if (panel.type == Panel.Type.GRAPH) {
             defaults.put("custom", graphStyle());
         }
+        if (panel.type == Panel.Type.TABLE) {
+            // Grafana's own 150 pixels push the last columns of a narrow table out of sight.
+            defaults.put("custom", object("minWidth", 80));
+        }
         if (!panel.valueLinks.isEmpty()) {
             defaults.put("links", links(panel.valueLinks));
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A few minutes in the life of two services, for dashboards to show: two instances of the shop and one of its bank, with the agent
- * and under traffic. A burst of errors, a deployment of a newer version of one instance, collections that somebody asks for.
+ * and under traffic. The shops' database fails over and refuses their login for a while; then a burst of errors, receivers of metrics that are away, a
+ * deployment of a newer version of one instance, collections that somebody asks for.
  *
  * <p>What {@code dashboards/preview/run} starts, in the project's directory. Arguments: a directory, and how many seconds it takes.
  * Writes {@code targets.json} there, as Prometheus reads files of targets, and says {@code scene: begins}, and {@code scene: over} when
@@ -32,17 +34,19 @@ public final class Scene {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Path directory;
-    private final PostgreSql database;
+    private final Cluster database;
     private final Elasticsearch elasticsearch;
+    private final Receivers receivers;
 
-    private Scene(Path directory, PostgreSql database, Elasticsearch elasticsearch) {
+    private Scene(Path directory, Cluster database, Elasticsearch elasticsearch, Receivers receivers) {
         this.directory = directory;
         this.database = database;
         this.elasticsearch = elasticsearch;
+        this.receivers = receivers;
     }
 
     /** Runs the scene until it is stopped. */
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, SQLException {
         Path directory = Path.of(args[0]).toAbsolutePath();
         long seconds = Long.parseLong(args[1]);
         CountDownLatch ended = new CountDownLatch(1);
@@ -57,10 +61,11 @@ public final class Scene {
         }));
         Path programs = ServerDirectory.orTemporary(directory.resolve("servers"));
         try (PostgreSql database = PostgreSql.start(programs);
-                Elasticsearch elasticsearch = Elasticsearch.start(ELASTICSEARCH.toAbsolutePath(), programs)) {
+                Elasticsearch elasticsearch = Elasticsearch.start(ELASTICSEARCH.toAbsolutePath(), programs);
+                Receivers receivers = new Receivers()) {
             elasticsearch.putLogsTemplate();
             System.out.println("scene: elasticsearch " + elasticsearch.url());
-            new Scene(directory, database, elasticsearch).play(seconds);
+            new Scene(directory, new Cluster(database, directory), elasticsearch, receivers).play(seconds);
         } catch (InterruptedException stopped) {
             System.out.println("scene: stopped");
         } finally {
@@ -68,27 +73,46 @@ public final class Scene {
         }
     }
 
-    private void play(long seconds) throws IOException, InterruptedException {
-        try (Shop bank = start("bank", "bank-1", "2.0.1", "");
-                Shop first = start("shop", "shop-1", "1.4.2", bank.url().toString());
-                Customers ofFirst = new Customers(first.url())) {
-            Shop second = start("shop", "shop-2", "1.4.2", bank.url().toString());
+    private void play(long seconds) throws IOException, InterruptedException, SQLException {
+        int relayOfFirst = StatsdClient.freePort();
+        int relayOfSecond = StatsdClient.freePort();
+        try (Shop bank = startBank();
+                Shop first = startShop("shop-1", "1.4.2", bank, relayOfFirst);
+                Customers ofFirst = new Customers(first.url());
+                StatsdClient statsdOfFirst = new StatsdClient(relayOfFirst);
+                StatsdClient statsdOfSecond = new StatsdClient(relayOfSecond)) {
+            Shop second = startShop("shop-2", "1.4.2", bank, relayOfSecond);
             Customers ofSecond = new Customers(second.url());
             try {
                 targets(bank, first, second);
                 System.out.println("scene: begins");
                 ofFirst.come();
                 ofSecond.come();
-                pass(seconds * 4 / 10);
+                statsdOfFirst.begin();
+                statsdOfSecond.begin();
+                pass(seconds * 15 / 100);
+
+                database.failOver();
+                pass(seconds / 30);
+                database.demoteWriter();
+                pass(seconds / 50);
+                database.forgetReader();
+                pass(seconds / 10);
+                database.refuseLogins();
+                pass(seconds / 20);
+                database.acceptLogins();
+                pass(seconds / 10);
 
                 ofSecond.makeTrouble(true);
                 pass(seconds / 10);
                 ofSecond.makeTrouble(false);
+                receivers.leave();
                 pass(seconds / 10);
+                receivers.comeBack();
 
                 ofSecond.close();
                 second.close();
-                second = start("shop", "shop-2", "1.5.0", bank.url().toString());
+                second = startShop("shop-2", "1.5.0", bank, relayOfSecond);
                 targets(bank, first, second);
                 ofSecond = new Customers(second.url());
                 ofSecond.come();
@@ -112,8 +136,23 @@ public final class Scene {
         Thread.sleep(Duration.ofSeconds(seconds).toMillis());
     }
 
-    /** Starts an instance of a service on a host of that name, with a bank elsewhere if {@code bank} is not empty. */
-    private Shop start(String service, String host, String version, String bank)
+    private Shop startBank() throws IOException, InterruptedException {
+        // Works beside the application, so that there is something to see of that, too.
+        return start("bank", "bank-1", "2.0.1", database.jdbcUrlOfBank(), List.of("-XX:+UseZGC"));
+    }
+
+    /** With a relay on that port for the application's own DogStatsD. */
+    private Shop startShop(String host, String version, Shop bank, int relay) throws IOException, InterruptedException {
+        return start(
+                "shop",
+                host,
+                version,
+                database.jdbcUrl(),
+                List.of("-Dshop.bank.url=" + bank.url(), "-Dcrowsnest.datadog.relay.listen=udp://127.0.0.1:" + relay));
+    }
+
+    /** Starts an instance of a service on a host of that name. */
+    private Shop start(String service, String host, String version, String jdbcUrl, List<String> more)
             throws IOException, InterruptedException {
         Path home = Files.createDirectories(directory.resolve(host + "-" + version));
         List<String> options = new ArrayList<>(List.of(
@@ -123,15 +162,17 @@ public final class Scene {
                 "-Dcrowsnest.service.version=" + version,
                 "-Dcrowsnest.elasticsearch.url=" + elasticsearch.url(),
                 "-Dcrowsnest.logs.spool.directory=" + directory.resolve("spool").resolve(host),
+                "-Dcrowsnest.datadog.url=" + receivers.datadogUrl(),
+                "-Dcrowsnest.prometheus.push.protocol=remote-write",
+                "-Dcrowsnest.prometheus.push.url=" + receivers.remoteWriteUrl(),
+                // As everything here: in a hurry, so that minutes look like an hour.
+                "-Dcrowsnest.prometheus.push.interval=5s",
+                "-Dcrowsnest.datadog.interval=5s",
                 // Pools open new connections now and then, as those do that run for hours.
                 "-Dspring.datasource.hikari.max-lifetime=30000"));
-        if (bank.isEmpty()) {
-            // Works beside the application, so that there is something to see of that, too.
-            options.add("-XX:+UseZGC");
-        } else {
-            options.add("-Dshop.bank.url=" + bank);
-        }
-        Shop shop = Shop.start(SHOP.toAbsolutePath(), options, database.jdbcUrl(), home, Map.of("HOSTNAME", host));
+        options.addAll(database.jvmOptions());
+        options.addAll(more);
+        Shop shop = Shop.start(SHOP.toAbsolutePath(), options, jdbcUrl, home, Map.of("HOSTNAME", host));
         shop.awaitAnswer(new Traffic(shop.url()), PATIENCE);
         return shop;
     }

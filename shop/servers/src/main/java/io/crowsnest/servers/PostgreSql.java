@@ -93,6 +93,11 @@ public final class PostgreSql implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
+    /** The loopback port. */
+    public int port() {
+        return port;
+    }
+
     /** Stops the server and deletes its data. */
     @Override
     public void close() {

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeIT {
 
     private static final int MOST_COMMANDS = 5;
+    private static final Duration LONGEST = Duration.ofSeconds(60);
 
     @TempDir
     private Path directory;
@@ -31,6 +33,7 @@ class ReadmeIT {
         Files.copy(Project.AGENT, directory.resolve("crowsnest-agent.jar"));
         Application.jar(directory.resolve("app.jar"));
 
+        long begin = System.nanoTime();
         Process application = shell(commands.get(1)).start();
         try (BufferedReader err = application.errorReader()) {
             // Another port than the README's where that one is taken, for which curl is told.
@@ -44,6 +47,7 @@ class ReadmeIT {
 
             Command.Result metrics = Command.run(directory, Map.of(), "sh", "-c", curl);
 
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(LONGEST);
             assertThat(metrics.exitCode()).isZero();
             assertThat(metrics.output()).contains("jvm_memory_used_bytes{", "crowsnest_build_info{");
         } finally {

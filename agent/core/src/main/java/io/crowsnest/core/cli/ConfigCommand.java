@@ -6,17 +6,13 @@ import io.crowsnest.core.settings.Problem;
 import io.crowsnest.core.settings.Resolved;
 import io.crowsnest.core.settings.Settings;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.StringJoiner;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Prints every setting with its value, the value's source and what it does; problems go to standard error. */
@@ -32,26 +28,17 @@ final class ConfigCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private CommandSpec spec;
 
-    @Option(names = "--file", paramLabel = "FILE", description = "Settings file to try out.")
-    private @Nullable String file;
-
-    @Parameters(paramLabel = "KEY=VALUE", description = "Agent arguments to try out.")
-    private List<String> arguments = new ArrayList<>();
+    @Mixin
+    private TriedSettings tried = new TriedSettings();
 
     ConfigCommand(Properties systemProperties, Map<String, String> environment) {
-        // Without the command line of this program, which isn't that of the application.
-        this.systemProperties = new Properties();
-        for (String name : systemProperties.stringPropertyNames()) {
-            if (!name.equals("sun.java.command")) {
-                this.systemProperties.setProperty(name, systemProperties.getProperty(name));
-            }
-        }
+        this.systemProperties = systemProperties;
         this.environment = environment;
     }
 
     @Override
     public Integer call() {
-        Settings settings = Settings.resolve(agentArguments(), systemProperties, environment, Instrumentation.ids());
+        Settings settings = tried.resolve(systemProperties, environment);
         PrintWriter out = spec.commandLine().getOut();
         print(settings.all(), true, out);
         out.println();
@@ -65,18 +52,6 @@ final class ConfigCommand implements Callable<Integer> {
                 MeasuredMethods.read(settings.get(Keys.METRICS_METHODS)).problems();
         methods.forEach(err::println);
         return settings.problems().isEmpty() && methods.isEmpty() ? 0 : 1;
-    }
-
-    /** As they would follow {@code -javaagent:crowsnest-agent.jar=}. */
-    private String agentArguments() {
-        StringJoiner joined = new StringJoiner(",");
-        if (file != null) {
-            joined.add("config=\"" + file + '"');
-        }
-        if (!arguments.isEmpty()) {
-            joined.add(Arguments.joined(arguments));
-        }
-        return joined.toString();
     }
 
     private static void print(List<Resolved> settings, boolean inEffect, PrintWriter out) {

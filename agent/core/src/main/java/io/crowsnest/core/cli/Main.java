@@ -17,7 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Runs one command, whose exit code is: 0 for success, 1 when the command found problems, 2 when it was called
- * wrongly.
+ * wrongly; the doctor says 1 for warnings, 2 for what will not work.
  */
 @Command(
         name = "java -jar crowsnest-agent.jar",
@@ -52,6 +52,7 @@ public final class Main implements Runnable {
         CommandLine commandLine = new CommandLine(new Main())
                 .addSubcommand(new VersionCommand())
                 .addSubcommand(new ConfigCommand(systemProperties, environment))
+                .addSubcommand(new DoctorCommand(systemProperties, environment))
                 .addSubcommand(new InstrumentationsCommand())
                 .addSubcommand(new DrainCommand(systemProperties, environment))
                 .addSubcommand(new StackCommand());

@@ -1,4 +1,4 @@
-/** The jar as a program: {@code java -jar crowsnest-agent.jar [help | version | config | instrumentations]}. */
+/** The jar as a program: {@code java -jar crowsnest-agent.jar [help | version | config | doctor | instrumentations | drain | stack]}. */
 @NullMarked
 package io.crowsnest.core.cli;
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +29,10 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "help", "-h", "--help"})
-    void helpNamesTheFourCommands(String argument) {
+    void helpNamesTheCommands(String argument) {
         assertThat(run(argument.isEmpty() ? new String[0] : new String[] {argument}))
                 .isZero();
-        assertThat(out.toString()).contains("help  ", "version  ", "config  ", "instrumentations  ");
+        assertThat(out.toString()).contains("help  ", "version  ", "config  ", "doctor  ", "instrumentations  ");
         assertThat(err.toString()).isEmpty();
     }
 
@@ -116,6 +118,32 @@ class MainTest {
         run("config");
 
         assertThat(out.toString()).contains("service.name = unknown-service");
+    }
+
+    @Test
+    void theDoctorSaysWhatIsWrongAndWhatToDo(@TempDir Path directory) throws Exception {
+        int closed;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = socket.getLocalPort();
+        }
+
+        assertThat(run("doctor", "prometheus.port=0")).isZero();
+        assertThat(run("doctor", "prometheus.port=0", "prometheus.prot=1")).isEqualTo(1);
+        assertThat(run(
+                        "doctor",
+                        "prometheus.port=0",
+                        "logstash.url=lumberjack://127.0.0.1:" + closed,
+                        "logs.spool.max-size=1MiB",
+                        "logs.spool.directory=" + directory))
+                .isEqualTo(2);
+
+        assertThat(out.toString().lines())
+                .contains(
+                        "0 failures, 0 warnings",
+                        "0 failures, 1 warnings",
+                        "FAILED  logstash.url: lumberjack://127.0.0.1:" + closed + ": nobody listens there",
+                        "        start Logstash with an input there, or correct logstash.*: logs wait on disk meanwhile",
+                        "1 failures, 0 warnings");
     }
 
     @Test
