@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.List;
 
@@ -21,6 +22,7 @@ public final class FileDestination implements Destination {
 
     private static final long MAX_SIZE = 64L << 20;
     private static final int OLDER = 5;
+    private static final byte[] END_OF_LINE = {'\n'};
 
     private final Path file;
     private final long maxSize;
@@ -55,6 +57,9 @@ public final class FileDestination implements Destination {
             try (FileChannel channel = FileChannel.open(file, DiskFolder.APPEND, DiskFolder.PRIVATE_FILE)) {
                 long end = channel.size();
                 try {
+                    if (!endsWithALine(end)) {
+                        channel.write(ByteBuffer.wrap(END_OF_LINE));
+                    }
                     while (lines.hasRemaining()) {
                         channel.write(lines);
                     }
@@ -68,6 +73,17 @@ public final class FileDestination implements Destination {
             return new Failed(Kind.UNREACHABLE, e.toString());
         }
         return new Answered(Collections.nCopies(batch.size(), Verdict.DELIVERED));
+    }
+
+    /** False behind a process that was killed while it wrote: what it had begun comes again, and must not become part of that half line. */
+    private boolean endsWithALine(long end) throws IOException {
+        if (end == 0) {
+            return true;
+        }
+        ByteBuffer last = ByteBuffer.allocate(1);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return channel.read(last, end - 1) < 1 || last.get(0) == '\n';
+        }
     }
 
     private void rotate() throws IOException {

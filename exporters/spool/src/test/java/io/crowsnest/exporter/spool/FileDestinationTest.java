@@ -75,6 +75,22 @@ class FileDestinationTest {
     }
 
     @Test
+    void whatAProcessHadBegunToWriteWhenItWasKilledSpoilsNoOtherLine() throws IOException {
+        Path file = folder.resolve("app.ndjson");
+        new FileDestination(file).send(documents(1, 2));
+        String whole = Files.readString(file);
+        Files.writeString(file, whole.substring(0, whole.length() - 10));
+
+        new FileDestination(file).send(documents(2, 3));
+
+        assertThat(Files.readString(file)).isEqualTo(whole.substring(0, whole.length() - 10) + "\n" + lines(2, 3));
+    }
+
+    private String lines(int from, int to) {
+        return new String(Lines.of(documents(from, to)), StandardCharsets.UTF_8);
+    }
+
+    @Test
     void aFileThatCannotBeWrittenIsTriedAgain() throws IOException {
         Path noFolder = Files.createFile(folder.resolve("file"));
 

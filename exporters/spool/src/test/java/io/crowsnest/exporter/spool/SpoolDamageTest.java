@@ -22,7 +22,7 @@ class SpoolDamageTest {
     private static final int EVENTS = 100;
 
     @Test
-    void losesOnlyDamagedRecordsAndInventsNone() throws IOException {
+    void losesAndCountsOnlyDamagedRecordsAndInventsNone() throws IOException {
         Map<String, byte[]> files = files();
         long lost = 0;
         for (int seed = 0; seed < CASES; seed++) {
@@ -31,9 +31,14 @@ class SpoolDamageTest {
             files.forEach((name, content) -> damaged.put(name, content.clone()));
             Set<Integer> hit = damage(damaged, files, random);
 
-            List<Long> read = read(damaged);
+            List<SpoolRecord> records = read(damaged);
 
+            List<Long> read = records.stream().map(SpoolRecord::sequence).toList();
             assertThat(read).as("seed %d", seed).isSorted().doesNotHaveDuplicates();
+            long counted = records.stream().mapToLong(SpoolRecord::missing).sum();
+            assertThat(counted)
+                    .as("seed %d: counted of what is missing before the last that is left", seed)
+                    .isEqualTo(read.isEmpty() ? 0 : read.get(read.size() - 1) - read.size());
             assertThat(EVENTS - read.size()).as("seed %d", seed).isLessThanOrEqualTo(hit.size());
             lost += EVENTS - read.size();
         }
@@ -114,23 +119,23 @@ class SpoolDamageTest {
         }
     }
 
-    private static List<Long> read(Map<String, byte[]> files) throws IOException {
+    private static List<SpoolRecord> read(Map<String, byte[]> files) throws IOException {
         MemoryFolder folder = new MemoryFolder(64 << 20);
         for (Map.Entry<String, byte[]> each : files.entrySet()) {
             folder.create(each.getKey(), each.getValue().length).write(ByteBuffer.wrap(each.getValue()), 0);
         }
         Segments segments = Segments.open(folder);
         Position from = Cursor.open(folder, "a").position();
-        List<Long> sequences = new ArrayList<>();
+        List<SpoolRecord> all = new ArrayList<>();
         while (true) {
             List<SpoolRecord> records = segments.read(from, 16 << 10);
             if (records.isEmpty()) {
-                return sequences;
+                return all;
             }
             for (SpoolRecord record : records) {
                 LogEvent event = LogEvent.read(record.sequence(), record.content());
                 assertThat(event.message()).startsWith("event " + record.sequence() + " ");
-                sequences.add(record.sequence());
+                all.add(record);
             }
             from = records.get(records.size() - 1).after();
         }
