@@ -5,17 +5,23 @@ import java.util.Arrays;
 /**
  * Upper bounds of histogram buckets, ascending, without infinity; shared by all series that have the same.
  *
- * <p>Durations are looked up in their octave: the number of leading zeros gives the first bucket that can hold them, and with
- * the usual bounds at most two more are looked at.
+ * <p>Durations are looked up in their cell, an eighth of an octave: leading zeros and the next three bits give the first bucket that
+ * can hold them, and the usual bounds are so far apart that it is that or the next. This is computed and not decided, so that
+ * durations as they come neither mislead the processor nor, once they get longer, make the JIT compile all recorders anew.
  */
 public final class Bounds {
 
     static final Bounds NONE = new Bounds(new double[0], true);
 
+    private static final int CELL_BITS = 3;
+
     private final double[] upper;
     private final boolean timer;
+
+    /** With one more that nothing is above. */
     private final long[] nanos;
-    private final int[] firstOfOctave;
+
+    private final int[] firstOfCell;
 
     /**
      * Makes bounds.
@@ -26,22 +32,36 @@ public final class Bounds {
     Bounds(double[] recorded, boolean timer) {
         upper = recorded.clone();
         this.timer = timer;
-        nanos = new long[recorded.length];
-        firstOfOctave = new int[Long.SIZE + 1];
+        nanos = new long[recorded.length + 1];
+        nanos[recorded.length] = Long.MAX_VALUE;
+        firstOfCell = new int[timer ? (Long.SIZE + 1) << CELL_BITS : 0];
         if (timer) {
             for (int i = 0; i < upper.length; i++) {
                 nanos[i] = (long) Math.floor(recorded[i]);
                 upper[i] = recorded[i] / 1e9;
             }
-            for (int zeros = 0; zeros <= Long.SIZE; zeros++) {
-                firstOfOctave[zeros] = search(zeros == Long.SIZE ? 0 : 1L << (Long.SIZE - 1 - zeros));
+            for (int cell = 0; cell < firstOfCell.length; cell++) {
+                firstOfCell[cell] = search(leastOf(cell));
             }
         }
     }
 
+    /** Cells are ordered from long durations to short; the last ones, of no set bit at all, hold zero. */
+    private static int cellOf(long duration) {
+        int zeros = Long.numberOfLeadingZeros(duration);
+        int next = (int) ((duration << zeros) >>> (Long.SIZE - 1 - CELL_BITS)) & ((1 << CELL_BITS) - 1);
+        return (zeros << CELL_BITS) | next;
+    }
+
+    private static long leastOf(int cell) {
+        int zeros = cell >> CELL_BITS;
+        long bits = (1L << CELL_BITS) | (cell & ((1 << CELL_BITS) - 1));
+        return zeros == Long.SIZE ? 0 : (bits << (Long.SIZE - 1 - CELL_BITS)) >>> zeros;
+    }
+
     private int search(long least) {
         int at = 0;
-        while (at < nanos.length && nanos[at] < least) {
+        while (nanos[at] < least) {
             at++;
         }
         return at;
@@ -60,11 +80,9 @@ public final class Bounds {
     /** The bucket of a duration that is not negative. */
     int bucketOf(long duration) {
         long[] all = nanos;
-        if (all.length == 0) {
-            return 0;
-        }
-        int at = firstOfOctave[Long.numberOfLeadingZeros(duration)];
-        while (at < all.length && all[at] < duration) {
+        int at = firstOfCell[cellOf(duration)];
+        at += (int) ((all[at] - duration) >>> (Long.SIZE - 1));
+        while (all[at] < duration) {
             at++;
         }
         return at;

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
  * The last exemplar of each bucket. A reader that shows exemplars asks for new ones; the first measurement of a sampled trace
  * that falls into a bucket after that is kept. Between two scrapes each bucket costs one look at the trace, and where no trace is
  * sampled at most {@value #MOST_LOOKS} of them.
+ *
+ * <p>The first measurement of all ends a wish without a look: the JIT leaves out what it has never seen done, and would compile all
+ * recorders anew at the first scrape.
  */
 final class Exemplars {
 
@@ -17,7 +20,7 @@ final class Exemplars {
     private @Nullable Exemplar @Nullable [] taken;
 
     /** A bit for each bucket; those beyond the 63rd share one. A race costs or saves a look. */
-    private long wanted;
+    private long wanted = -1;
 
     private int looks;
 
@@ -27,7 +30,7 @@ final class Exemplars {
     }
 
     boolean wants(int bucket) {
-        return wanted != 0 && (wanted & bit(bucket)) != 0;
+        return (wanted & bit(bucket)) != 0;
     }
 
     private static long bit(int bucket) {

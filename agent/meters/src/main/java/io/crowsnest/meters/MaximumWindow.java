@@ -13,17 +13,23 @@ import java.time.Duration;
  * </pre>
  *
  * <p>Recorders write into the slot of the epoch that they see. A reader that comes at least one step after the last turn closes
- * it. What a slot holds was recorded before it was closed, so it is shown until {@value #SLOTS} - 1 steps after that; the open
+ * it. What a slot holds was recorded before it was closed, so it is shown until {@value #STEPS_SHOWN} steps after that; the open
  * one is always shown. However rarely somebody reads, no maximum is missed.
  */
 final class MaximumWindow {
 
-    static final int SLOTS = 3;
+    /** One more than are shown at once: a power of two, so that its remainder costs nothing. */
+    static final int SLOTS = 4;
+
+    /** Before the first. */
+    static final int NO_EPOCH = 0;
+
+    private static final int STEPS_SHOWN = 2;
 
     private final Clock clock;
     private final long stepNanos;
     private final long[] closed = new long[SLOTS];
-    private volatile int epoch = SLOTS;
+    private volatile int epoch = NO_EPOCH + SLOTS;
     private volatile long opened;
     private volatile long now;
 
@@ -33,9 +39,14 @@ final class MaximumWindow {
         this.opened = clock.monotonicTime();
     }
 
-    /** Into which slot to record. */
+    /** In which to record. */
     int epoch() {
         return epoch;
+    }
+
+    /** The slot of an epoch. */
+    static int slot(int epoch) {
+        return epoch & (SLOTS - 1);
     }
 
     /** To be called by whoever is about to read. */
@@ -49,7 +60,7 @@ final class MaximumWindow {
 
     private synchronized void turn(long time) {
         if (time - opened >= stepNanos) {
-            closed[epoch % SLOTS] = time;
+            closed[slot(epoch)] = time;
             opened = time;
             epoch++;
         }
@@ -59,6 +70,6 @@ final class MaximumWindow {
     boolean shows(int candidate) {
         int open = epoch;
         return candidate == open
-                || (candidate > open - SLOTS && now - closed[candidate % SLOTS] < (SLOTS - 1) * stepNanos);
+                || (candidate > open - SLOTS && now - closed[slot(candidate)] < STEPS_SHOWN * stepNanos);
     }
 }

@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   version  odd while somebody writes; a thread that finds it so goes to another stripe and does not wait
- *   counts   values by bucket; their sum is the number of values
+ *   figures  values by bucket, whose sum is the number of values; then a maximum for each slot of the {@link MaximumWindow}
  *   nanos    sum of a timer          amount  sum of a summary
- *   maxima   one for each slot of the {@link MaximumWindow}
  * </pre>
  *
  * <p>One atomic step claims the stripe; everything else is plain, and a reader that sees the same even version before and after
  * has seen figures that belong together.
+ *
+ * <p>What is rarely done begins with being done: the first value of each stripe turns to the epoch. The JIT leaves out branches that
+ * it has never seen taken, and would compile all recorders anew when the window turns for the first time.
  */
 class Stripe {
 
@@ -30,13 +32,10 @@ class Stripe {
     @SuppressWarnings("unused") // through VERSION
     private volatile int version;
 
-    private int epoch = MaximumWindow.SLOTS;
+    private int epoch = MaximumWindow.NO_EPOCH;
     private long nanos;
     private double amount;
-    private long maximum0;
-    private long maximum1;
-    private long maximum2;
-    private final long[] counts;
+    private final long[] figures;
     private final int first;
     private final int buckets;
     private final @Nullable ExponentialCounts exponential;
@@ -56,10 +55,10 @@ class Stripe {
     /**
      * Makes a stripe.
      *
-     * @param padding unused words before and after the counts
+     * @param padding unused words before and after the figures
      */
     Stripe(int buckets, int padding, boolean exponential) {
-        this.counts = new long[buckets + 2 * padding];
+        this.figures = new long[buckets + MaximumWindow.SLOTS + 2 * padding];
         this.first = padding;
         this.buckets = buckets;
         this.exponential = exponential ? new ExponentialCounts() : null;
@@ -80,7 +79,7 @@ class Stripe {
         // Some processors would show the figures before they show the odd version; StampedLock has this fence, too.
         VarHandle.storeStoreFence();
         try {
-            counts[first + bucket]++;
+            figures[first + bucket]++;
             nanos += moreNanos;
             amount += moreAmount;
             if (now != epoch) {
@@ -100,54 +99,38 @@ class Stripe {
     }
 
     private void raise(long candidate) {
-        switch (epoch % MaximumWindow.SLOTS) {
-            case 0 -> {
-                if (candidate > maximum0) {
-                    maximum0 = candidate;
-                }
-            }
-            case 1 -> {
-                if (candidate > maximum1) {
-                    maximum1 = candidate;
-                }
-            }
-            default -> {
-                if (candidate > maximum2) {
-                    maximum2 = candidate;
-                }
-            }
+        int at = first + buckets + MaximumWindow.slot(epoch);
+        if (candidate > figures[at]) {
+            figures[at] = candidate;
         }
     }
 
     /** Empties the slots of the epochs that have begun since. A thread that saw an older epoch records into the newer. */
     private void turnTo(int now) {
         for (int turns = Math.min(now - epoch, MaximumWindow.SLOTS); turns > 0; turns--) {
-            switch ((now - turns + 1) % MaximumWindow.SLOTS) {
-                case 0 -> maximum0 = 0;
-                case 1 -> maximum1 = 0;
-                default -> maximum2 = 0;
-            }
+            figures[first + buckets + MaximumWindow.slot(now - turns + 1)] = 0;
         }
         epoch = Math.max(epoch, now);
     }
 
     /** Adds these figures to {@code reading}. */
     final void addTo(Reading reading, MaximumWindow window) {
-        long[] copy = reading.scratch(buckets);
+        int length = buckets + MaximumWindow.SLOTS;
+        long[] copy = reading.scratch(length);
         int tries = 0;
         while (true) {
             int before = version;
             if ((before & 1) == 0 || tries >= READER_TRIES) {
-                System.arraycopy(counts, first, copy, 0, buckets);
+                System.arraycopy(figures, first, copy, 0, length);
                 long nanosNow = nanos;
                 double amountNow = amount;
-                long maximum = maximum(window);
+                int epochNow = epoch;
                 if (exponential != null) {
                     reading.exponentialScratch().copy(exponential);
                 }
                 VarHandle.acquireFence();
                 if (version == before || tries >= READER_TRIES) {
-                    reading.add(copy, buckets, nanosNow, amountNow, maximum);
+                    reading.add(copy, buckets, nanosNow, amountNow, maximum(copy, epochNow, window));
                     return;
                 }
             }
@@ -159,17 +142,11 @@ class Stripe {
         }
     }
 
-    private long maximum(MaximumWindow window) {
+    private long maximum(long[] copy, int latest, MaximumWindow window) {
         long greatest = 0;
-        for (int each = epoch; each > epoch - MaximumWindow.SLOTS; each--) {
+        for (int each = latest; each > latest - MaximumWindow.SLOTS; each--) {
             if (window.shows(each)) {
-                greatest = Math.max(
-                        greatest,
-                        switch (each % MaximumWindow.SLOTS) {
-                            case 0 -> maximum0;
-                            case 1 -> maximum1;
-                            default -> maximum2;
-                        });
+                greatest = Math.max(greatest, copy[buckets + MaximumWindow.slot(each)]);
             }
         }
         return greatest;

@@ -4,112 +4,104 @@ import io.micrometer.core.instrument.AbstractMeter;
 import io.micrometer.core.instrument.Counter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** One number as long as threads do not meet, then one for each that can run at once. */
+/**
+ * A sum in up to three parts, each of which only grows. What is added goes into one of them, in one atomic step.
+ *
+ * <pre>
+ *   whole      whole numbers, as long as threads do not meet
+ *   contended  whole numbers, once two threads have met
+ *   fractions  everything else
+ * </pre>
+ *
+ * <p>Nearly all counters count by one and are never contended: they have the first part alone, and stay small. Adding to a
+ * {@code long} takes less than to a {@code double}, and is exact.
+ */
 final class StripedCounter extends AbstractMeter implements Counter, Series {
 
-    private static final VarHandle BITS = bits();
-    private static final int MOST_CELLS =
-            Math.min(64, Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors() - 1));
+    /** Of these a {@code long} holds as many as are added in a century of nothing else. */
+    private static final long GREATEST_WHOLE = 1 << 20;
 
-    private static final class Cell {
+    private static final VarHandle WHOLE = whole();
 
-        @SuppressWarnings("unused")
-        private long p0, p1, p2, p3, p4, p5, p6, p7;
+    @SuppressWarnings("unused") // through WHOLE
+    private volatile long whole;
 
-        private volatile long bits;
-
-        @SuppressWarnings("unused")
-        private long q0, q1, q2, q3, q4, q5, q6, q7;
-
-        private static final VarHandle BITS = cellBits();
-
-        private static VarHandle cellBits() {
-            try {
-                return MethodHandles.lookup().findVarHandle(Cell.class, "bits", long.class);
-            } catch (ReflectiveOperationException e) {
-                throw new ExceptionInInitializerError(e);
-            }
-        }
-
-        boolean add(double amount) {
-            long before = bits;
-            return BITS.compareAndSet(
-                    this, before, Double.doubleToRawLongBits(Double.longBitsToDouble(before) + amount));
-        }
-    }
-
-    private volatile long bits;
-    private volatile Cell @Nullable [] cells;
+    private volatile @Nullable LongAdder contended;
+    private volatile @Nullable DoubleAdder fractions;
 
     StripedCounter(Id id) {
         super(id);
     }
 
-    private static VarHandle bits() {
+    private static VarHandle whole() {
         try {
-            return MethodHandles.lookup().findVarHandle(StripedCounter.class, "bits", long.class);
+            return MethodHandles.lookup().findVarHandle(StripedCounter.class, "whole", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
+    @Override
+    public void increment() {
+        add(1);
+    }
+
     /** Adds {@code amount}; a counter does not fall, so what is not positive is left out. */
     @Override
     public void increment(double amount) {
-        if (!(amount > 0)) {
+        long asWhole = (long) amount;
+        if (asWhole == amount && asWhole > 0 && asWhole <= GREATEST_WHOLE) {
+            add(asWhole);
+        } else if (amount > 0) {
+            addFraction(amount);
+        }
+    }
+
+    private void add(long amount) {
+        LongAdder shared = contended;
+        if (shared != null) {
+            shared.add(amount);
             return;
         }
-        Cell[] all = cells;
-        if (all == null) {
-            long before = bits;
-            if (BITS.compareAndSet(
-                    this, before, Double.doubleToRawLongBits(Double.longBitsToDouble(before) + amount))) {
-                return;
-            }
-        } else if (all[slot(all)].add(amount)) {
-            return;
-        }
-        addElsewhere(amount);
-    }
-
-    private static int slot(Cell[] all) {
-        return (int) Thread.currentThread().getId() & (all.length - 1);
-    }
-
-    private void addElsewhere(double amount) {
-        Cell[] all = grow();
-        for (int at = slot(all); ; at++) {
-            if (all[at & (all.length - 1)].add(amount)) {
-                return;
-            }
+        long before = whole;
+        if (!WHOLE.compareAndSet(this, before, before + amount)) {
+            contend().add(amount);
         }
     }
 
-    private synchronized Cell[] grow() {
-        Cell[] old = cells;
-        if (old != null && old.length >= MOST_CELLS) {
-            return old;
+    private synchronized LongAdder contend() {
+        LongAdder shared = contended;
+        if (shared == null) {
+            shared = new LongAdder();
+            contended = shared;
         }
-        Cell[] more = new Cell[old == null ? Math.min(2, MOST_CELLS) : 2 * old.length];
-        for (int i = 0; i < more.length; i++) {
-            more[i] = old != null && i < old.length ? old[i] : new Cell();
+        return shared;
+    }
+
+    private void addFraction(double amount) {
+        DoubleAdder odd = fractions;
+        (odd == null ? keepFractions() : odd).add(amount);
+    }
+
+    private synchronized DoubleAdder keepFractions() {
+        DoubleAdder odd = fractions;
+        if (odd == null) {
+            odd = new DoubleAdder();
+            fractions = odd;
         }
-        cells = more;
-        return more;
+        return odd;
     }
 
     @Override
     public double count() {
-        double sum = Double.longBitsToDouble(bits);
-        Cell[] all = cells;
-        if (all != null) {
-            for (Cell cell : all) {
-                sum += Double.longBitsToDouble(cell.bits);
-            }
-        }
-        return sum;
+        LongAdder shared = contended;
+        DoubleAdder odd = fractions;
+        double sum = (double) (shared == null ? whole : whole + shared.sum());
+        return odd == null ? sum : sum + odd.sum();
     }
 
     @Override

@@ -68,7 +68,10 @@ public final class StripedMeterRegistry extends MeterRegistry {
         super(clock);
         this.options = options;
         this.maximumWindow = new MaximumWindow(clock, options.maximumStep());
-        config().commonTags(options.commonTags());
+        if (!options.commonTags().isEmpty()) {
+            // Makes another id of each, which would be kept beside the one that was asked for.
+            config().commonTags(options.commonTags());
+        }
         this.budget = new SeriesBudget(this);
         config().meterFilter(budget);
         config().onMeterAdded(this::added);

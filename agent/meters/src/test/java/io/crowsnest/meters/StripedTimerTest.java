@@ -118,6 +118,21 @@ class StripedTimerTest {
     }
 
     @Test
+    void a_maximum_is_not_shown_again_when_its_slot_is() {
+        List<Double> shown = new ArrayList<>();
+        for (int minute = 0; minute < 12; minute++) {
+            if (minute % 4 == 0) {
+                timer.record(12 - minute, TimeUnit.SECONDS);
+            }
+            clock.add(Duration.ofMinutes(1));
+            read();
+            shown.add(reading.maximum());
+        }
+
+        assertThat(shown).containsExactly(12.0, 12.0, 0.0, 0.0, 8.0, 8.0, 0.0, 0.0, 4.0, 4.0, 0.0, 0.0);
+    }
+
+    @Test
     void a_maximum_that_nobody_looked_at_for_hours_is_not_missed() {
         timer.record(5, TimeUnit.SECONDS);
         clock.add(Duration.ofHours(3));

@@ -1,0 +1,54 @@
+package io.crowsnest.benchmarks.libraries;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What a scrape costs for each of ten thousand series of three labels. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 2)
+@Fork(1)
+@OperationsPerInvocation(ScrapeBenchmark.SERIES)
+@SuppressWarnings("NullAway.Init") // JMH sets parameters, @Setup the rest
+public class ScrapeBenchmark {
+
+    static final int SERIES = 10_000;
+
+    /** Whose registry. */
+    @Param("crowsnest")
+    public String library;
+
+    /** Whether values differ from those of the scrape before. */
+    @Param({"false", "true"})
+    public boolean changing;
+
+    private MetricLibrary measured;
+    private SeriesSet series;
+
+    /** Registers the meters. */
+    @Setup
+    public void start() {
+        measured = MetricLibrary.of(library);
+        series = changing ? SeriesSet.changing(measured, SERIES) : SeriesSet.unchanged(measured, SERIES);
+    }
+
+    /** As text. */
+    @Benchmark
+    public int text() {
+        series.change();
+        return measured.scrape();
+    }
+}
