@@ -41,6 +41,11 @@ final class AssembleAgent {
             "co/elastic/clients/elasticsearch/_types/ErrorCause",
             "co/elastic/clients/elasticsearch/_types/ErrorResponse");
 
+    /** The machines that run JVMs with an Agent of Datadog beside them; natives of 40 more would be 3 MB. */
+    private static final List<String> JUNIXSOCKET_NATIVE = List.of(
+            "lib/amd64-Linux-clang/jni/libjunixsocket-native-2.10.1.so",
+            "lib/aarch64-Linux-clang/jni/libjunixsocket-native-2.10.1.so");
+
     /** Brought along by libraries of which we use the part that does without. */
     private static final List<String> UNUSED = List.of("jackson-databind", "jackson-annotations");
 
@@ -81,12 +86,15 @@ final class AssembleAgent {
         if (entry.endsWith("module-info.class") || entry.equals("META-INF/MANIFEST.MF")) {
             return false;
         }
-        if (entry.startsWith("META-INF/maven/") || entry.endsWith(".SF") || entry.endsWith(".RSA")) {
+        if (entry.startsWith("META-INF/maven/") || entry.startsWith("META-INF/native-image/") || entry.endsWith(".SF") || entry.endsWith(".RSA")) {
             return false;
         }
         if (entry.equals(SLF4J_PROVIDER)) {
             // Logback is here for its event model only; the agent logs through none of its libraries.
             return jar.startsWith("slf4j-nop");
+        }
+        if (jar.startsWith("junixsocket-native")) {
+            return JUNIXSOCKET_NATIVE.contains(entry);
         }
         if (jar.startsWith("elasticsearch-java") && entry.endsWith(".class")) {
             return ELASTICSEARCH_CLIENT.stream().anyMatch(entry::startsWith);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   version  odd while somebody writes; a thread that finds it so goes to another stripe and does not wait
  *   counts   values by bucket; their sum is the number of values
- *   nanos    sum of a timer          amount  sum of a summary
+ *   nanos    sum of a timer          amount  sum of a summary without infinite values, which are counted instead
  *   maxima   one for each slot of the {@link MaximumWindow}
  * </pre>
  *
@@ -33,6 +33,7 @@ class Stripe {
     private int epoch = MaximumWindow.SLOTS;
     private long nanos;
     private double amount;
+    private long infinite;
     private long maximum0;
     private long maximum1;
     private long maximum2;
@@ -82,7 +83,11 @@ class Stripe {
         try {
             counts[first + bucket]++;
             nanos += moreNanos;
-            amount += moreAmount;
+            if (moreAmount <= Double.MAX_VALUE) {
+                amount += moreAmount;
+            } else {
+                infinite++;
+            }
             if (now != epoch) {
                 turnTo(now);
             }
@@ -141,13 +146,14 @@ class Stripe {
                 System.arraycopy(counts, first, copy, 0, buckets);
                 long nanosNow = nanos;
                 double amountNow = amount;
+                long infiniteNow = infinite;
                 long maximum = maximum(window);
                 if (exponential != null) {
                     reading.exponentialScratch().copy(exponential);
                 }
                 VarHandle.acquireFence();
                 if (version == before || tries >= READER_TRIES) {
-                    reading.add(copy, buckets, nanosNow, amountNow, maximum);
+                    reading.add(copy, buckets, nanosNow, amountNow, infiniteNow, maximum);
                     return;
                 }
             }
