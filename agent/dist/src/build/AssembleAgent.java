@@ -186,7 +186,8 @@ final class AssembleAgent {
     private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
         ZipEntry entry = new ZipEntry(name);
         entry.setTimeLocal(java.time.LocalDateTime.of(2026, 1, 1, 0, 0));
-        if (name.endsWith(".class") || name.endsWith(".classdata")) {
+        // What only a few need may take the time to be inflated.
+        if ((name.endsWith(".class") || name.endsWith(".classdata")) && !name.startsWith(PREFIX + "org/newsclub/")) {
             CRC32 crc = new CRC32();
             crc.update(bytes);
             entry.setMethod(ZipEntry.STORED);

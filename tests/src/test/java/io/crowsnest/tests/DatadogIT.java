@@ -132,7 +132,7 @@ final class DatadogIT {
             assertThat(count(datadog, "db.client.operation.duration")).isEqualTo(5);
             assertThat(sum(datadog, "db.client.operation.duration"))
                     .isCloseTo(last.sum("db_client_operation_duration_seconds_sum"), within(1e-9));
-            assertThat(datadog.largestPacket()).isGreaterThan(4096).isLessThanOrEqualTo(8192);
+            assertThat(datadog.largestPacket()).isGreaterThan(1432).isLessThanOrEqualTo(8192);
             assertThat(datadog.complaints()).isEmpty();
             Poll.until(LIMIT, () -> titles(datadog), titles -> titles.size() == 2);
         }

@@ -14,7 +14,7 @@ final class LibraryDatagrams implements UnixDatagrams {
 
     private static final String LIBRARY = "/lib/%s-Linux-clang/jni/libjunixsocket-native-2.10.1.so";
     private static final String HINT =
-            ", expected Java 22 or newer, the Agent's stream socket (DD_DOGSTATSD_STREAM_SOCKET) or udp://host:8125";
+            "Java 22 or newer, the Agent's stream socket (DD_DOGSTATSD_STREAM_SOCKET) or udp://host:8125";
 
     private static boolean isLoaded;
 
@@ -45,7 +45,7 @@ final class LibraryDatagrams implements UnixDatagrams {
         String architecture = System.getProperty("os.arch", "");
         try (InputStream library = LibraryDatagrams.class.getResourceAsStream(LIBRARY.formatted(architecture))) {
             if (library == null) {
-                throw new IOException("no Unix datagram sockets on " + architecture + " with this Java" + HINT);
+                throw new UnsatisfiedLinkError("it has nothing for " + architecture);
             }
             Path copy = Files.createTempFile("crowsnest-", ".so");
             try {
@@ -58,8 +58,8 @@ final class LibraryDatagrams implements UnixDatagrams {
         } catch (IOException | UnsatisfiedLinkError e) {
             String directory = System.getProperty("java.io.tmpdir");
             throw new IOException(
-                    "no Unix datagram sockets: nothing can be loaded from " + directory + " (" + e.getMessage() + ")"
-                            + ", expected a java.io.tmpdir where that is allowed" + HINT,
+                    "no Unix datagram sockets: their library cannot be loaded from " + directory + " (" + e.getMessage() + ")"
+                            + ", expected a java.io.tmpdir where that is allowed, " + HINT,
                     e);
         }
         isLoaded = true;
