@@ -58,8 +58,8 @@ final class LibraryDatagrams implements UnixDatagrams {
         } catch (IOException | UnsatisfiedLinkError e) {
             String directory = System.getProperty("java.io.tmpdir");
             throw new IOException(
-                    "no Unix datagram sockets: their library cannot be loaded from " + directory + " (" + e.getMessage() + ")"
-                            + ", expected a java.io.tmpdir where that is allowed, " + HINT,
+                    "no Unix datagram sockets: their library cannot be loaded from " + directory + " (" + e.getMessage()
+                            + ")" + ", expected a java.io.tmpdir where that is allowed, " + HINT,
                     e);
         }
         isLoaded = true;
