@@ -3,6 +3,7 @@ package io.crowsnest.dashboards;
 import io.crowsnest.exporter.datadog.DatadogConfig;
 import io.crowsnest.exporter.datadog.DatadogExporter;
 import io.crowsnest.exporter.datadog.MicrometerReading;
+import io.crowsnest.exporter.datadog.NativeAccess;
 import io.crowsnest.exporter.datadog.Relay;
 import io.crowsnest.exporter.datadog.RelayConfig;
 import io.crowsnest.exporter.datadog.TimerForm;
@@ -29,9 +30,23 @@ final class TowardsDatadog implements AutoCloseable {
             agent = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             URI url = URI.create("udp://127.0.0.1:" + agent.getLocalPort());
             relay = Relay.start(
-                    new RelayConfig(List.of(URI.create("udp://127.0.0.1:0")), url, null, false, 100), registry);
+                    new RelayConfig(
+                            List.of(URI.create("udp://127.0.0.1:0")),
+                            url,
+                            null,
+                            false,
+                            100,
+                            NativeAccess.OF_THE_CLASS_PATH),
+                    registry);
             exporter = DatadogExporter.start(
-                    new DatadogConfig(url, TimerForm.DISTRIBUTION, Duration.ofSeconds(1), "web", Map.of(), "1.0"),
+                    new DatadogConfig(
+                            url,
+                            TimerForm.DISTRIBUTION,
+                            Duration.ofSeconds(1),
+                            "web",
+                            Map.of(),
+                            "1.0",
+                            NativeAccess.OF_THE_CLASS_PATH),
                     new MicrometerReading(registry, relay::mirrors),
                     Watched.NOTHING);
         } catch (IOException e) {

@@ -17,6 +17,10 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +31,8 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
+import org.newsclub.net.unix.AFUNIXDatagramChannel;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /** The real jar and a strict DogStatsD server in place of the Datadog Agent. */
 final class DatadogIT {
@@ -100,6 +106,87 @@ final class DatadogIT {
             }
             case GAUGE -> 0;
         };
+    }
+
+    /** The Agent's own default. The JVM says nothing of calls to the system. */
+    @OnEachJdk
+    void aSocketFileForDatagramsIsEnough(Jdk jdk) throws IOException {
+        Path file = folder.resolve("dsd.socket");
+        try (StrictServer datadog = StrictServer.unixDatagram(file).keeping(Integer.MAX_VALUE);
+                ForkedJvm jvm = WorkerIT.worker(jdk)
+                        .agent(
+                                "datadog.url=unix://" + file,
+                                "datadog.interval=1s",
+                                "datadog.relay.listen=unixstream://" + folder.resolve("relay"))
+                        .start()) {
+            jvm.awaitStdout("worked");
+            URI metrics = jvm.awaitMetrics();
+            Scrape.until(metrics, "jvm_memory_used_bytes", 1);
+            await(datadog, "db.client.operation.duration", 5);
+            send(folder.resolve("relay"), "shop.orders:3|c");
+            await(datadog, "shop.orders", 1);
+            Scrape last = Scrape.of(metrics);
+            jvm.finish().assertAgentIsQuiet().assertNoJvmWarning();
+
+            assertThat(last.sum("crowsnest_datadog_lines_dropped_total")).isZero();
+            assertThat(last.sum("db_client_operation_duration_seconds_count")).isEqualTo(5);
+            assertThat(count(datadog, "db.client.operation.duration")).isEqualTo(5);
+            assertThat(sum(datadog, "db.client.operation.duration"))
+                    .isCloseTo(last.sum("db_client_operation_duration_seconds_sum"), within(1e-9));
+            assertThat(datadog.largestPacket()).isGreaterThan(1432).isLessThanOrEqualTo(8192);
+            assertThat(datadog.complaints()).isEmpty();
+            Poll.until(LIMIT, () -> titles(datadog), titles -> titles.size() == 2);
+        }
+    }
+
+    /** Without an Agent, with one that takes nothing, with another of the other kind: the next step always arrives where there is one. */
+    @OnEachJdk
+    void aSocketFileMayBeReplacedAtAnyTime(Jdk jdk) throws IOException {
+        Path file = folder.resolve("dsd.socket");
+        try (ForkedJvm bare = WorkerIT.worker(jdk).start();
+                ForkedJvm jvm = WorkerIT.worker(jdk)
+                        .agent("datadog.url=unix://" + file, "datadog.interval=1s")
+                        .start()) {
+            jvm.awaitStdout("worked");
+            URI metrics = jvm.awaitMetrics();
+            Scrape.until(metrics, "jvm_memory_used_bytes", 1);
+            Poll.until(LIMIT, () -> notSent(metrics), lost -> lost > 0);
+            assertThat(Scrape.get(metrics.resolve("/status")).body())
+                    .contains("cannot send to " + file, "nobody takes datagrams");
+            for (int start = 0; start < 2; start++) {
+                try (StrictServer datagrams = StrictServer.unixDatagram(file)) {
+                    Poll.until(LIMIT, datagrams::lines, lines -> lines > 0);
+                }
+                try (StrictServer stream = StrictServer.unixStream(file)) {
+                    Poll.until(LIMIT, stream::lines, lines -> lines > 0);
+                }
+            }
+            Files.deleteIfExists(file);
+            try (AFUNIXDatagramChannel full = AFUNIXDatagramChannel.open()) {
+                full.bind(AFUNIXSocketAddress.of(file));
+                Poll.until(
+                        LIMIT,
+                        () -> Scrape.get(metrics.resolve("/status")).body(),
+                        status -> status.contains("the Agent takes nothing on " + file));
+            }
+            jvm.finish().assertNoJvmWarning().assertSameAs(bare.finish());
+        }
+    }
+
+    private static double notSent(URI metrics) {
+        return Scrape.of(metrics)
+                .sum("crowsnest_datadog_lines_dropped_total", Map.of("exporter", "datadog", "reason", "not_sent"));
+    }
+
+    private static void send(Path stream, String line) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(stream))) {
+            byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+            channel.write(ByteBuffer.allocate(Integer.BYTES + bytes.length)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(bytes.length)
+                    .put(bytes)
+                    .flip());
+        }
     }
 
     /** All three forms: requests, statements and waits for a connection, in several steps. */

@@ -5,6 +5,7 @@ import io.crowsnest.core.settings.Settings;
 import io.crowsnest.exporter.datadog.DatadogConfig;
 import io.crowsnest.exporter.datadog.DatadogExporter;
 import io.crowsnest.exporter.datadog.MicrometerReading;
+import io.crowsnest.exporter.datadog.NativeAccess;
 import io.crowsnest.exporter.datadog.TimerForm;
 import io.crowsnest.exporter.datadog.Watched;
 import io.crowsnest.exporter.spool.Outlet;
@@ -61,11 +62,16 @@ final class DatadogOutlet {
     }
 
     /** Starts to send what {@code registry} has, until the process ends. */
-    void start(Settings settings, MeterRegistry registry, @Nullable LogShipping logs, @Nullable RelayOutlet relay) {
+    void start(
+            Settings settings,
+            MeterRegistry registry,
+            @Nullable LogShipping logs,
+            @Nullable RelayOutlet relay,
+            NativeAccess nativeAccess) {
         DatadogExporter started;
         try {
             started = DatadogExporter.start(
-                    config(settings),
+                    config(settings, nativeAccess),
                     new MicrometerReading(registry, id -> relay != null && relay.mirrors(id)),
                     new Watched(destinations(logs), JvmMetrics::deadlockedThreads));
         } catch (IllegalArgumentException e) {
@@ -83,7 +89,7 @@ final class DatadogOutlet {
         }
     }
 
-    private DatadogConfig config(Settings settings) {
+    private DatadogConfig config(Settings settings, NativeAccess nativeAccess) {
         Map<String, String> tags = new LinkedHashMap<>(settings.get(Keys.TAGS));
         String service = settings.get(Keys.SERVICE_NAME);
         tags.put("service", service);
@@ -96,7 +102,8 @@ final class DatadogOutlet {
                 interval.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : interval,
                 service,
                 tags,
-                Version.current());
+                Version.current(),
+                nativeAccess);
     }
 
     private static void put(Map<String, String> tags, String key, @Nullable String value) {

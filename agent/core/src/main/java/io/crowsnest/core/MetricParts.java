@@ -2,6 +2,7 @@ package io.crowsnest.core;
 
 import io.crowsnest.core.settings.Keys;
 import io.crowsnest.core.settings.Settings;
+import io.crowsnest.exporter.datadog.NativeAccess;
 import io.crowsnest.exporter.prometheus.ApplicationFamilies;
 import io.crowsnest.exporter.prometheus.FamilySource;
 import io.crowsnest.exporter.prometheus.jmx.JmxSource;
@@ -74,15 +75,16 @@ record MetricParts(
     }
 
     /** Starts all that read {@code registry} or record into it. */
-    void start(Settings settings, StripedMeterRegistry registry, @Nullable LogShipping logs) {
+    void start(
+            Settings settings, StripedMeterRegistry registry, @Nullable LogShipping logs, NativeAccess nativeAccess) {
         if (jmx != null) {
             jmx.health().bindTo(registry);
         }
         if (relay != null) {
-            relay.start(settings, registry);
+            relay.start(settings, registry, nativeAccess);
         }
         if (datadog != null) {
-            datadog.start(settings, registry, logs, relay);
+            datadog.start(settings, registry, logs, relay, nativeAccess);
         }
         if (push != null) {
             push.start(settings, registry, sources());

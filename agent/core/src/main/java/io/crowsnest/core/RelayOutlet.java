@@ -2,6 +2,7 @@ package io.crowsnest.core;
 
 import io.crowsnest.core.settings.Keys;
 import io.crowsnest.core.settings.Settings;
+import io.crowsnest.exporter.datadog.NativeAccess;
 import io.crowsnest.exporter.datadog.Relay;
 import io.crowsnest.exporter.datadog.RelayConfig;
 import io.crowsnest.telemetry.AgentThread;
@@ -51,10 +52,10 @@ final class RelayOutlet {
     }
 
     /** Starts to listen, until the process ends. */
-    void start(Settings settings, MeterRegistry registry) {
+    void start(Settings settings, MeterRegistry registry, NativeAccess nativeAccess) {
         Relay started;
         try {
-            started = Relay.start(config(settings), registry);
+            started = Relay.start(config(settings, nativeAccess), registry);
         } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
             AgentLog.warn("relay not open", "reason", String.valueOf(e.getMessage()));
             unopened.failed("not open: " + e.getMessage());
@@ -71,7 +72,7 @@ final class RelayOutlet {
         }
     }
 
-    private RelayConfig config(Settings settings) throws IOException {
+    private RelayConfig config(Settings settings, NativeAccess nativeAccess) throws IOException {
         String forward = settings.find(Keys.DATADOG_URL);
         String mapping = settings.find(Keys.DATADOG_RELAY_MAPPING);
         try {
@@ -80,7 +81,8 @@ final class RelayOutlet {
                     forward == null ? null : URI.create(forward),
                     mapping == null ? null : Path.of(mapping),
                     settings.get(Keys.DATADOG_RELAY_AGGREGATE),
-                    settings.get(Keys.METRICS_SERIES_LIMIT));
+                    settings.get(Keys.METRICS_SERIES_LIMIT),
+                    nativeAccess);
         } catch (InvalidPathException e) {
             throw new IOException("not a path: " + mapping, e);
         }

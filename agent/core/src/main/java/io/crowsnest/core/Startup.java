@@ -3,6 +3,7 @@ package io.crowsnest.core;
 import io.crowsnest.core.hook.HookIndex;
 import io.crowsnest.core.hook.HookTransformer;
 import io.crowsnest.core.hook.InstrumentationState;
+import io.crowsnest.core.hook.NativeLookup;
 import io.crowsnest.core.method.MeasuredMethods;
 import io.crowsnest.core.settings.Keys;
 import io.crowsnest.core.settings.Settings;
@@ -145,6 +146,6 @@ final class Startup implements Runnable {
             logs.delivery().bindTo(registry);
         }
         JvmMetrics.bindTo(registry);
-        parts.start(settings, registry, logs);
+        parts.start(settings, registry, logs, new NativeLookup(instrumentation));
     }
 }

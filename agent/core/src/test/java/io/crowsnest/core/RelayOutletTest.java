@@ -3,6 +3,7 @@ package io.crowsnest.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crowsnest.core.settings.Settings;
+import io.crowsnest.exporter.datadog.NativeAccess;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -21,7 +22,7 @@ final class RelayOutletTest {
             RelayOutlet outlet = RelayOutlet.prepare(settings);
             assertThat(outlet).isNotNull();
 
-            outlet.start(settings, new SimpleMeterRegistry());
+            outlet.start(settings, new SimpleMeterRegistry(), NativeAccess.OF_THE_CLASS_PATH);
 
             assertThat(outlet.relay()).isNull();
             assertThat(outlet.health().isFailing()).isTrue();

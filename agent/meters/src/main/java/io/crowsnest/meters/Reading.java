@@ -29,6 +29,7 @@ public final class Reading {
     private long[] scratch = new long[16];
     private long nanos;
     private double amount;
+    private long infinite;
     private long greatest;
 
     /** Of a counter or gauge. */
@@ -44,6 +45,16 @@ public final class Reading {
     /** Of a distribution: the sum of exactly those values that are counted. */
     public double sum() {
         return sum;
+    }
+
+    /** Of a summary: how many of its values were infinite. The sum is, too, if there are any. */
+    public long infinite() {
+        return infinite;
+    }
+
+    /** Of a summary: the sum of the values that were not infinite. */
+    public double finiteSum() {
+        return infinite == 0 ? sum : amount;
     }
 
     /** Of a distribution: the greatest recent value, 0 if there is none; not a number if the source does not know. */
@@ -131,6 +142,7 @@ public final class Reading {
         Arrays.fill(counts, 0, buckets, 0);
         nanos = 0;
         amount = 0;
+        infinite = 0;
         greatest = 0;
     }
 
@@ -148,12 +160,13 @@ public final class Reading {
         return exponentialScratch;
     }
 
-    void add(long[] moreCounts, int buckets, long moreNanos, double moreAmount, long maximumBits) {
+    void add(long[] moreCounts, int buckets, long moreNanos, double moreAmount, long moreInfinite, long maximumBits) {
         for (int i = 0; i < buckets; i++) {
             counts[i] += moreCounts[i];
         }
         nanos += moreNanos;
         amount += moreAmount;
+        infinite += moreInfinite;
         greatest = Math.max(greatest, maximumBits);
         if (exponential && exponentialCounts != null) {
             exponentialCounts.add(exponentialScratch());
@@ -168,7 +181,7 @@ public final class Reading {
     }
 
     void endSummary() {
-        sum = amount;
+        sum = infinite == 0 ? amount : Double.POSITIVE_INFINITY;
         maximum = Double.longBitsToDouble(greatest);
         countBuckets();
     }

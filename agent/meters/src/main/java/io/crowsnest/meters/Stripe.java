@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   version  odd while somebody writes; a thread that finds it so goes to another stripe and does not wait
  *   figures  values by bucket, whose sum is the number of values; then a maximum for each slot of the {@link MaximumWindow}
- *   nanos    sum of a timer          amount  sum of a summary
+ *   nanos    sum of a timer          amount  sum of a summary without infinite values, which are counted instead
  * </pre>
  *
  * <p>One atomic step claims the stripe; everything else is plain, and a reader that sees the same even version before and after
@@ -35,6 +35,7 @@ class Stripe {
     private int epoch = MaximumWindow.NO_EPOCH;
     private long nanos;
     private double amount;
+    private long infinite;
     private final long[] figures;
     private final int first;
     private final int buckets;
@@ -81,7 +82,11 @@ class Stripe {
         try {
             figures[first + bucket]++;
             nanos += moreNanos;
-            amount += moreAmount;
+            if (moreAmount <= Double.MAX_VALUE) {
+                amount += moreAmount;
+            } else {
+                infinite++;
+            }
             if (now != epoch) {
                 turnTo(now);
             }
@@ -125,12 +130,14 @@ class Stripe {
                 long nanosNow = nanos;
                 double amountNow = amount;
                 int epochNow = epoch;
+                long infiniteNow = infinite;
                 if (exponential != null) {
                     reading.exponentialScratch().copy(exponential);
                 }
                 VarHandle.acquireFence();
                 if (version == before || tries >= READER_TRIES) {
-                    reading.add(copy, buckets, nanosNow, amountNow, maximum(copy, epochNow, window));
+                    reading.add(
+                            copy, buckets, nanosNow, amountNow, infiniteNow, maximum(copy, epochNow, window));
                     return;
                 }
             }

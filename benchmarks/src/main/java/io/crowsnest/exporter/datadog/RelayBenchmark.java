@@ -1,8 +1,8 @@
 package io.crowsnest.exporter.datadog;
 
+import io.crowsnest.meters.RegistryOptions;
+import io.crowsnest.meters.StripedMeterRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -35,7 +35,7 @@ public class RelayBenchmark {
     public String line = "";
 
     private final StatsdLine reader = new StatsdLine();
-    private final MeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final MeterRegistry registry = new StripedMeterRegistry(RegistryOptions.defaults());
     private final Mirror mirror = new Mirror(registry, Mapping.NONE, 2000, new RelayFigures());
     private byte[] bytes = {};
 

@@ -2,11 +2,12 @@ package io.crowsnest.exporter.datadog;
 
 import com.timgroup.statsd.NonBlockingStatsDClient;
 import com.timgroup.statsd.NonBlockingStatsDClientBuilder;
+import io.crowsnest.meters.RegistryOptions;
+import io.crowsnest.meters.StripedMeterRegistry;
+import io.crowsnest.telemetry.JvmMetrics;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micrometer.statsd.StatsdConfig;
 import io.micrometer.statsd.StatsdMeterRegistry;
 import java.io.IOException;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the threads that send cost, one way to Datadog in a JVM of its own: processor time when idle, and processor time and packets for 10,000
- * recordings in a hundred series. Arguments: {@code crowsnest}, {@code client} or {@code statsd}, then the seconds of each part.
+ * recordings in a hundred series. Arguments: {@code crowsnest}, {@code crowsnest-jvm} (with the metrics of the JVM, as in an agent), {@code client} or
+ * {@code statsd}, then the seconds of each part, which should be whole steps of ten.
  */
 final class SendingMeasure {
 
@@ -69,8 +71,7 @@ final class SendingMeasure {
             double busy = (senders() - cpu) / 1e6 / seconds;
             System.out.printf(
                     Locale.ROOT,
-                    "%s: idle %.4f %% of a core; for 10,000 recordings %.3f ms of processor time, %.1f packets, %.0f bytes%n",
-                    arguments[0],
+                    "idle %.4f %% of a core; for 10,000 recordings %.3f ms of processor time, %.1f packets, %.0f bytes%n",
                     100 * idle,
                     busy,
                     packets.get() / (double) seconds,
@@ -94,27 +95,36 @@ final class SendingMeasure {
 
     private static IntConsumer recorder(String way, int port) {
         return switch (way) {
-            case "crowsnest" -> crowsnest(port);
+            case "crowsnest" -> crowsnest(port, false);
+            case "crowsnest-jvm" -> crowsnest(port, true);
             case "client" -> client(port);
             case "statsd" -> statsd(port);
-            default -> throw new IllegalArgumentException(way + ", expected crowsnest, client or statsd");
+            default ->
+                throw new IllegalArgumentException(way + ", expected crowsnest, crowsnest-jvm, client or statsd");
         };
     }
 
-    private static IntConsumer crowsnest(int port) {
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private static IntConsumer crowsnest(int port, boolean withJvm) {
+        StripedMeterRegistry registry = new StripedMeterRegistry(RegistryOptions.defaults());
+        if (withJvm) {
+            JvmMetrics.bindTo(registry);
+        }
         List<Counter> counters = counters(registry);
+        export(registry, port).bindTo(registry);
+        return i -> counters.get(i).increment();
+    }
+
+    /** Sends what the agent's registry has, as the agent does. */
+    static DatadogExporter export(StripedMeterRegistry registry, int port) {
         DatadogConfig config = new DatadogConfig(
                 URI.create("udp://127.0.0.1:" + port),
                 TimerForm.DISTRIBUTION,
                 Duration.ofSeconds(10),
                 "measure",
                 Map.of("service", "measure"),
-                "0");
-        DatadogExporter exporter =
-                DatadogExporter.start(config, new MicrometerReading(registry, id -> false), Watched.NOTHING);
-        exporter.bindTo(registry);
-        return i -> counters.get(i).increment();
+                "0",
+                NativeAccess.OF_THE_CLASS_PATH);
+        return DatadogExporter.start(config, new MicrometerReading(registry, id -> false), Watched.NOTHING);
     }
 
     private static IntConsumer client(int port) {

@@ -284,7 +284,8 @@ final class AgentDashboard {
                 .shows(
                         "Lines per second that were given up, by reason. What they told is missing in Datadog, not here.")
                 .ifBad(
-                        "refused, not_sent: no Agent where datadog.url points; too_long: a metric with very many or long tags.")
+                        "refused, not_sent: no Agent where datadog.url points; too_long: a metric with very many or long tags;"
+                                + " not_finite: a metric that recorded an infinite value.")
                 .unit("ops")
                 .whenEmpty("none")
                 .query(

@@ -21,9 +21,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import org.newsclub.net.unix.AFUNIXDatagramChannel;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /**
- * Takes DogStatsD on a UDP port or a Unix stream socket, and judges every line. Datagrams of more than 8,192 bytes are cut, longer packets on a
+ * Takes DogStatsD on a UDP port or a Unix socket of either kind, and judges every line. Datagrams of more than 8,192 bytes are cut, longer packets on a
  * stream end the connection, as in the Agent.
  */
 public final class StrictServer implements AutoCloseable {
@@ -64,7 +66,17 @@ public final class StrictServer implements AutoCloseable {
         return server;
     }
 
-    /** A server on a socket file, which it makes anew. */
+    /** A server on a socket file for datagrams, which it makes anew; its URL does not say of which kind it is. */
+    public static StrictServer unixDatagram(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        DatagramChannel channel = AFUNIXDatagramChannel.open();
+        channel.bind(AFUNIXSocketAddress.of(file));
+        StrictServer server = new StrictServer(channel, "unix://" + file);
+        server.run("dogstatsd-unixgram", () -> server.receive(channel));
+        return server;
+    }
+
+    /** A server on a socket file for streams, which it makes anew. */
     public static StrictServer unixStream(Path file) throws IOException {
         Files.deleteIfExists(file);
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);

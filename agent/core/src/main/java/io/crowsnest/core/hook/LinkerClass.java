@@ -36,15 +36,7 @@ final class LinkerClass {
         byte[] classFile = classFile();
         Class<?> linker;
         try {
-            instrumentation.redefineModule(
-                    Object.class.getModule(),
-                    Collections.emptySet(),
-                    Collections.emptyMap(),
-                    Collections.singletonMap("java.lang", Collections.singleton(LinkerClass.class.getModule())),
-                    Collections.emptySet(),
-                    Collections.emptyMap());
-            linker = MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup())
-                    .defineClass(renamed(classFile, OWN_NAME, NAME));
+            linker = javaLang(instrumentation).defineClass(renamed(classFile, OWN_NAME, NAME));
         } catch (IllegalAccessException | RuntimeException | LinkageError refused) {
             linker = defineOnBootstrapPath(instrumentation, classFile);
         }
@@ -52,6 +44,18 @@ final class LinkerClass {
                 .findStatic(linker, "connect", MethodType.methodType(void.class, BiFunction.class))
                 .invoke(agent);
         return linker.getName().replace('.', '/');
+    }
+
+    /** Opens {@code java.lang} to us alone. */
+    static MethodHandles.Lookup javaLang(Instrumentation instrumentation) throws IllegalAccessException {
+        instrumentation.redefineModule(
+                Object.class.getModule(),
+                Collections.emptySet(),
+                Collections.emptyMap(),
+                Collections.singletonMap("java.lang", Collections.singleton(LinkerClass.class.getModule())),
+                Collections.emptySet(),
+                Collections.emptyMap());
+        return MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup());
     }
 
     private static Class<?> defineOnBootstrapPath(Instrumentation instrumentation, byte[] classFile)

@@ -216,7 +216,7 @@ public final class Keys {
 
     public static final Key<String> DATADOG_URL = key(
             "datadog.url",
-            url("udp://host:8125 or unixstream:///path", "udp", "unix", "unixstream"),
+            url("udp://host:8125 or unix:///path", "udp", "unix", "unixstream"),
             null,
             "where DogStatsD metrics are sent; else DD_DOGSTATSD_URL, DD_AGENT_HOST with DD_DOGSTATSD_PORT; unset: off");
     public static final Key<String> DATADOG_TIMERS = key(

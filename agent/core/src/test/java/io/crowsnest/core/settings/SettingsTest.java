@@ -273,7 +273,7 @@ class SettingsTest {
     void thereIsOneAgentOfDatadog() {
         assertThat(lines(resolve("datadog.url=http://localhost:8126")))
                 .containsExactly("wrong value key=datadog.url value=http://localhost:8126 source=argument"
-                        + " expected=\"one URL such as udp://host:8125 or unixstream:///path\" using=nothing");
+                        + " expected=\"one URL such as udp://host:8125 or unix:///path\" using=nothing");
     }
 
     @Test

@@ -45,7 +45,8 @@ public final class DatadogExporter implements AutoCloseable {
      * @throws IllegalArgumentException if the URL names no way to an Agent; the message says what would
      */
     public static DatadogExporter start(DatadogConfig config, MeterReading reading, Watched watched) {
-        DatadogExporter exporter = new DatadogExporter(config, reading, Transport.to(config.url()), watched);
+        DatadogExporter exporter =
+                new DatadogExporter(config, reading, Transport.to(config.url(), config.nativeAccess()), watched);
         exporter.thread.start();
         return exporter;
     }
@@ -94,6 +95,7 @@ public final class DatadogExporter implements AutoCloseable {
             packets.begin();
             packets.add(announcements.state());
             Telemetry.read(this::read);
+            figures.dropped(SendFigures.Reason.NOT_FINITE, step.notFinite());
             packets.add(lines);
             packets.flush();
             String failure = packets.failure();

@@ -32,6 +32,13 @@ public interface MeterReading {
          */
         void values(Object series, Meter.Id id, long count, double sum, double max, double[] bounds, long[] buckets);
 
+        /**
+         * Values that were infinite, and are not among the {@link #values} of the series.
+         *
+         * @param count of them so far
+         */
+        void infinite(Object series, Meter.Id id, long count);
+
         /** What it has counted cannot be read this time; whatever it is later, nothing of it was lost. */
         void unreadable(Object series, Meter.Id id, Throwable reason);
     }

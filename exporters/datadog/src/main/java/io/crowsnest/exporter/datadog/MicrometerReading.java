@@ -1,5 +1,6 @@
 package io.crowsnest.exporter.datadog;
 
+import io.crowsnest.meters.Reading;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -29,6 +30,7 @@ public final class MicrometerReading implements MeterReading {
 
     private final MeterRegistry registry;
     private final Predicate<Meter.Id> others;
+    private final Reading reading = new Reading();
     private IdentityHashMap<Meter, Known> known = new IdentityHashMap<>();
     private IdentityHashMap<Meter, Known> knownBefore = new IdentityHashMap<>();
 
@@ -73,10 +75,10 @@ public final class MicrometerReading implements MeterReading {
         Meter.Id id = meter.getId();
         if (meter instanceof Timer timer) {
             HistogramSnapshot snapshot = timer.takeSnapshot();
-            values(meter, snapshot, snapshot.total(TimeUnit.SECONDS), snapshot.max(TimeUnit.SECONDS), reader, true);
+            double max = snapshot.max(TimeUnit.SECONDS);
+            values(meter, snapshot, snapshot.count(), snapshot.total(TimeUnit.SECONDS), max, reader, true);
         } else if (meter instanceof DistributionSummary summary) {
-            HistogramSnapshot snapshot = summary.takeSnapshot();
-            values(meter, snapshot, snapshot.total(), snapshot.max(), reader, false);
+            summary(meter, summary.takeSnapshot(), reader);
         } else if (meter instanceof FunctionTimer timer) {
             double count = timer.count();
             double sum = timer.totalTime(TimeUnit.SECONDS);
@@ -123,15 +125,34 @@ public final class MicrometerReading implements MeterReading {
         }
     }
 
+    private void summary(Meter meter, HistogramSnapshot snapshot, Reader reader) {
+        if (Double.isInfinite(snapshot.total()) && meter instanceof io.crowsnest.meters.Series series) {
+            series.read(reading);
+            // While the largest is infinite nobody knows the largest of the others.
+            double max = Double.isInfinite(reading.maximum()) ? Double.NaN : reading.maximum();
+            long finite = reading.count() - reading.infinite();
+            values(meter, snapshot, finite, reading.finiteSum(), max, reader, false);
+            reader.infinite(meter, meter.getId(), reading.infinite());
+        } else {
+            values(meter, snapshot, snapshot.count(), snapshot.total(), snapshot.max(), reader, false);
+        }
+    }
+
     private void values(
-            Meter meter, HistogramSnapshot snapshot, double sum, double max, Reader reader, boolean nanoseconds) {
+            Meter meter,
+            HistogramSnapshot snapshot,
+            long count,
+            double sum,
+            double max,
+            Reader reader,
+            boolean nanoseconds) {
         CountAtBucket[] buckets = snapshot.histogramCounts();
         int finite = buckets.length;
         if (finite > 0 && Double.isInfinite(buckets[finite - 1].bucket())) {
             finite--;
         }
         if (finite == 0) {
-            reader.values(meter, meter.getId(), snapshot.count(), sum, max, NO_BOUNDS, NO_BUCKETS);
+            reader.values(meter, meter.getId(), count, sum, max, NO_BOUNDS, NO_BUCKETS);
             return;
         }
         Known series = known(meter);
@@ -145,7 +166,7 @@ public final class MicrometerReading implements MeterReading {
         for (int i = 0; i < finite; i++) {
             series.counts[i] = (long) buckets[i].count();
         }
-        reader.values(meter, meter.getId(), snapshot.count(), sum, max, series.upper, series.counts);
+        reader.values(meter, meter.getId(), count, sum, max, series.upper, series.counts);
     }
 
     private Known known(Meter meter) {

@@ -53,7 +53,7 @@ public final class Relay implements AutoCloseable {
     private Relay(RelayConfig config, MeterRegistry registry, Mapping mapping) {
         URI forward = config.forward();
         this.mirror = new Mirror(registry, mapping, config.seriesLimit(), figures);
-        this.transport = forward == null ? null : Transport.to(forward);
+        this.transport = forward == null ? null : Transport.to(forward, config.nativeAccess());
         this.packets = transport == null ? null : new Packets(transport, sending);
         this.aggregator = packets == null || !config.aggregate() ? null : new RelayAggregator(packets);
         this.flushNanos = aggregator == null ? FLUSH_NANOS : AGGREGATE_NANOS;

@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param mapping a mapping file of statsd_exporter; null for none
  * @param aggregate forward sums of two seconds instead of lines
  * @param seriesLimit most series of a name that Prometheus sees
+ * @param nativeAccess for {@code forward}
  */
 public record RelayConfig(
-        List<URI> listen, @Nullable URI forward, @Nullable Path mapping, boolean aggregate, int seriesLimit) {}
+        List<URI> listen,
+        @Nullable URI forward,
+        @Nullable Path mapping,
+        boolean aggregate,
+        int seriesLimit,
+        NativeAccess nativeAccess) {}

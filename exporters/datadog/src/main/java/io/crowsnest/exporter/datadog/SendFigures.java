@@ -3,6 +3,7 @@ package io.crowsnest.exporter.datadog;
 import io.crowsnest.telemetry.Catalogue;
 import io.crowsnest.telemetry.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -16,18 +17,21 @@ final class SendFigures {
         /** The packet left, then the system said that nobody listens there. */
         REFUSED,
         /** The line alone is longer than a packet may be. */
-        TOO_LONG
+        TOO_LONG,
+        /** It would have a number that the protocol lacks: an infinite value, or the total of a meter that is no number any more. */
+        NOT_FINITE
     }
 
     private final String exporter;
     private final LongAdder lines = new LongAdder();
     private final LongAdder packets = new LongAdder();
     private final LongAdder bytes = new LongAdder();
-    private final LongAdder[] dropped = {new LongAdder(), new LongAdder(), new LongAdder()};
+    private final LongAdder[] dropped = new LongAdder[Reason.values().length];
 
     /** Figures of the exporter with this name. */
     SendFigures(String exporter) {
         this.exporter = exporter;
+        Arrays.setAll(dropped, any -> new LongAdder());
     }
 
     void sent(int moreLines, int moreBytes) {
@@ -36,7 +40,7 @@ final class SendFigures {
         bytes.add(moreBytes);
     }
 
-    void dropped(Reason reason, int moreLines) {
+    void dropped(Reason reason, long moreLines) {
         dropped[reason.ordinal()].add(moreLines);
     }
 

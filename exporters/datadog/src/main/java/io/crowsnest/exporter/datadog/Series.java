@@ -24,6 +24,10 @@ final class Series {
     double sum;
     double max = Double.NaN;
     long infinite;
+
+    /** How many values were infinite, of which none is in {@code infinite}. */
+    long unsendable;
+
     long[] buckets = {};
 
     double gauge = Double.NaN;
@@ -72,6 +76,7 @@ final class Series {
         total = 0;
         sum = 0;
         infinite = 0;
+        unsendable = 0;
         Arrays.fill(buckets, 0);
     }
 

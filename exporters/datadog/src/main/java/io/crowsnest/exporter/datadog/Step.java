@@ -49,6 +49,7 @@ final class Step implements MeterReading.Reader {
     private final LineWriter lines = new LineWriter();
     private long[] fresh = new long[16];
     private long step;
+    private long notFinite;
     private @Nullable String failure;
     private @Nullable Heir heir;
 
@@ -70,6 +71,7 @@ final class Step implements MeterReading.Reader {
         lines.clear();
         step++;
         failure = null;
+        notFinite = 0;
         heir = null;
         reading.readTo(this);
         forget();
@@ -84,6 +86,25 @@ final class Step implements MeterReading.Reader {
     @Nullable
     String failure() {
         return failure;
+    }
+
+    /** Lines that the last step lacks because their number would not be finite. */
+    long notFinite() {
+        return notFinite;
+    }
+
+    @Override
+    public void infinite(Object key, Meter.Id id, long count) {
+        Series series = series(key, id);
+        notFinite(id, Math.max(0, count - series.unsendable));
+        series.unsendable = count;
+    }
+
+    private void notFinite(Meter.Id id, long more) {
+        if (more > 0) {
+            notFinite += more;
+            failure = "metric left out: " + id.getName() + ": not a finite number";
+        }
     }
 
     @Override
@@ -107,10 +128,11 @@ final class Step implements MeterReading.Reader {
 
     @Override
     public void counter(Object key, Meter.Id id, double total) {
+        Series series = series(key, id);
         if (!Double.isFinite(total)) {
+            notFinite(id, 1);
             return;
         }
-        Series series = series(key, id);
         if (total < series.total) {
             series.restart();
         }
@@ -154,6 +176,7 @@ final class Step implements MeterReading.Reader {
         // Of one recording the bucket may be read already and the count not yet.
         long count = Math.max(read, inBuckets);
         if (!Double.isFinite(sum)) {
+            notFinite(series.id(), 1);
             return;
         }
         if (count < series.total) {

@@ -41,16 +41,18 @@ interface Transport extends AutoCloseable {
     /**
      * The transport that a URL names: {@code udp://host:8125}, {@code unix:///path} or {@code unixstream:///path}.
      *
+     * @param nativeAccess in whose name the system is called where the JDK cannot do it
      * @throws IllegalArgumentException if it names none; the message says what would
      */
-    static Transport to(URI url) {
+    static Transport to(URI url, NativeAccess nativeAccess) {
         String scheme = String.valueOf(url.getScheme());
         return switch (scheme) {
             case "udp" -> UdpTransport.to(url);
-            case "unix", "unixstream" -> new UnixTransport(Path.of(url.getPath()));
+            case "unix" -> new UnixTransport(Path.of(url.getPath()), nativeAccess);
+            case "unixstream" -> new UnixStreamTransport(Path.of(url.getPath()));
             default ->
                 throw new IllegalArgumentException(
-                        "not a way to the Datadog Agent: " + url + ", expected udp://host:8125 or unixstream:///path");
+                        "not a way to the Datadog Agent: " + url + ", expected udp://host:8125 or unix:///path");
         };
     }
 }

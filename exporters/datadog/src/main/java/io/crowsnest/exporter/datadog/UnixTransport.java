@@ -1,110 +1,65 @@
 package io.crowsnest.exporter.datadog;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A Unix stream socket. Each packet goes after its length, four bytes, the least significant first.
- *
- * <p>The JDK has no datagram sockets of this family. An Agent listens on a stream socket, too, when {@code dogstatsd_stream_socket}
- * ({@code DD_DOGSTATSD_STREAM_SOCKET}) names one.
+ * A socket file of either kind. Which kind it is shows when a packet is sent, and can change when the Agent is started anew: what does not go one
+ * way is tried the other way, and the way that worked comes first from then on. Datadog's own clients find out like this, too. We begin with a
+ * stream, for which the JDK is enough.
  */
 final class UnixTransport implements Transport {
 
-    /** The Agent's default buffer; it ends a connection on which more comes at once. */
-    private static final int PACKET_SIZE = 8192;
+    private final Path file;
+    private Transport likely;
+    private Transport other;
 
-    /** For how long a packet may wait until the Agent has room for it. */
-    private static final long LONGEST_WAIT_NANOS = 1_000_000_000;
+    UnixTransport(Path file, NativeAccess nativeAccess) {
+        this(file, new UnixStreamTransport(file), new UnixDatagramTransport(file, nativeAccess));
+    }
 
-    private static final int LOOK_MILLIS = 1;
-
-    private final Path path;
-    private final ByteBuffer framed = ByteBuffer.allocateDirect(4 + PACKET_SIZE).order(ByteOrder.LITTLE_ENDIAN);
-    private @Nullable SocketChannel channel;
-
-    UnixTransport(Path path) {
-        this.path = path;
+    UnixTransport(Path file, Transport likely, Transport other) {
+        this.file = file;
+        this.likely = likely;
+        this.other = other;
     }
 
     @Override
-    public void refresh() {
-        // A socket file that was replaced shows when a packet is sent: the Agent behind the old one has gone.
+    public void refresh() throws IOException {
+        likely.refresh();
     }
 
     @Override
     public void send(ByteBuffer packet) throws IOException {
-        framed.clear();
-        framed.putInt(packet.remaining());
-        framed.put(packet);
-        framed.flip();
-        SocketChannel open = channel;
-        if (open != null) {
-            try {
-                write(open);
-                return;
-            } catch (Stuck e) {
-                throw e;
-            } catch (IOException e) {
-                // The Agent has gone, and maybe come again.
-                close();
-                framed.rewind();
-            }
-        }
-        write(connect());
-    }
-
-    /** The Agent is there and takes nothing. */
-    private static final class Stuck extends IOException {
-        private static final long serialVersionUID = 1;
-
-        Stuck(String message) {
-            super(message);
-        }
-    }
-
-    private SocketChannel connect() throws IOException {
-        SocketChannel open = SocketChannel.open(StandardProtocolFamily.UNIX);
+        int start = packet.position();
         try {
-            open.connect(UnixDomainSocketAddress.of(path));
-            open.configureBlocking(false);
+            likely.send(packet);
+        } catch (Stuck e) {
+            throw e;
         } catch (IOException e) {
-            open.close();
-            String hint = String.valueOf(e.getMessage()).contains("wrong type for socket")
-                    ? "; it is a datagram socket, expected a stream socket (the Agent's DD_DOGSTATSD_STREAM_SOCKET)"
-                    : "";
-            throw new IOException("cannot connect to " + path + ": " + e.getMessage() + hint, e);
-        }
-        channel = open;
-        return open;
-    }
-
-    private void write(SocketChannel open) throws IOException {
-        long until = System.nanoTime() + LONGEST_WAIT_NANOS;
-        while (framed.hasRemaining()) {
-            if (open.write(framed) == 0) {
-                if (System.nanoTime() - until > 0) {
-                    close();
-                    throw new Stuck("the Agent takes nothing on " + path);
-                }
-                sleep();
-            }
+            packet.position(start);
+            sendTheOtherWay(packet, e);
         }
     }
 
-    private static void sleep() throws IOException {
+    private void sendTheOtherWay(ByteBuffer packet, IOException reason) throws IOException {
         try {
-            Thread.sleep(LOOK_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            other.send(packet);
+        } catch (Stuck e) {
+            swap();
+            throw e;
+        } catch (IOException e) {
+            String both = "cannot send to " + file + ": " + reason.getMessage() + "; " + e.getMessage();
+            throw new IOException(both, reason);
         }
+        swap();
+    }
+
+    private void swap() {
+        Transport right = other;
+        other = likely;
+        likely = right;
     }
 
     @Override
@@ -114,19 +69,12 @@ final class UnixTransport implements Transport {
 
     @Override
     public int packetSize() {
-        return PACKET_SIZE;
+        return Math.min(likely.packetSize(), other.packetSize());
     }
 
     @Override
     public void close() {
-        SocketChannel open = channel;
-        channel = null;
-        try {
-            if (open != null) {
-                open.close();
-            }
-        } catch (IOException e) {
-            // There is nothing else to be done with it.
-        }
+        likely.close();
+        other.close();
     }
 }

@@ -5,6 +5,10 @@
  *   meters -> MeterReading -> Step -> LineWriter -> Packets -> Transport     once a step, on one thread
  *                               |-> Placement                                a histogram's new values, for distributions
  *                               '-> JvmPage                                  what Datadog has names of its own for
+ *
+ *   Transport:  UdpTransport
+ *               UnixTransport -> UnixStreamTransport
+ *                            '-> UnixDatagramTransport -> UnixDatagrams      by the system (ForeignDatagrams) or a library (LibraryDatagrams)
  * </pre>
  *
  * <p>Nothing happens where the application records: the exporter reads what meters have counted since its last step.

@@ -21,7 +21,8 @@ final class AnnouncementsTest {
                     Duration.ofSeconds(1),
                     "orders",
                     Map.of(),
-                    "1.0"),
+                    "1.0",
+                    NativeAccess.OF_THE_CLASS_PATH),
             Origin.of(Map.of(), Map.of(), Path.of("/nowhere")),
             new Watched(Map.of(), deadlocked::get));
 

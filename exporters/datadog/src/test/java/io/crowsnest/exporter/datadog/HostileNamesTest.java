@@ -95,7 +95,13 @@ final class HostileNamesTest {
     @Test
     void anEventStaysOneEvent() throws Exception {
         DatadogConfig config = new DatadogConfig(
-                URI.create("udp://localhost:1"), TimerForm.COUNTS, Duration.ofSeconds(1), "a|b\nc", Map.of(), "1");
+                URI.create("udp://localhost:1"),
+                TimerForm.COUNTS,
+                Duration.ofSeconds(1),
+                "a|b\nc",
+                Map.of(),
+                "1",
+                NativeAccess.OF_THE_CLASS_PATH);
         for (int i = 0; i < 10_000; i++) {
             String why = text();
             Announcements announcements =

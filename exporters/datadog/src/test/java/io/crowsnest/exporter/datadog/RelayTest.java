@@ -66,7 +66,8 @@ final class RelayTest {
                         URI.create(agent.url()),
                         mapping == null ? null : file,
                         aggregate,
-                        limit),
+                        limit,
+                        NativeAccess.OF_THE_CLASS_PATH),
                 registry);
         relay = started;
         return started;
@@ -109,7 +110,8 @@ final class RelayTest {
                                 URI.create(udp.url()),
                                 null,
                                 false,
-                                10),
+                                10,
+                                NativeAccess.OF_THE_CLASS_PATH),
                         registry)) {
             send("a:1|c");
             Await.until("the line", () -> udp.lines() == 1);
@@ -343,7 +345,8 @@ final class RelayTest {
                                 URI.create(udp.url()),
                                 null,
                                 true,
-                                10),
+                                10,
+                                NativeAccess.OF_THE_CLASS_PATH),
                         registry)) {
             send(("latency:1.2345678901|d|#route:" + "a".repeat(600) + '\n').repeat(100));
 

@@ -12,6 +12,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,9 +61,119 @@ final class SendingTest {
     }
 
     @Test
+    void aThousandSeriesFitIntoEightDatagramsOnASocketFile() throws Exception {
+        try (StrictServer server = StrictServer.unixDatagram(folder.resolve("dsd"));
+                Steps steps = new Steps(registry, TimerForm.DISTRIBUTION, server)) {
+            changeAll();
+            steps.run();
+            Await.until("all lines", () -> server.lines() == SERIES);
+
+            assertThat(server.packets()).isLessThanOrEqualTo(8);
+            assertThat(server.complaints()).isEmpty();
+            assertThat(steps.figures().dropped()).isZero();
+        }
+    }
+
+    /** More than the system keeps for a reader. */
+    @Test
+    void anAgentThatReadsGetsHundredDatagramsInARow() throws Exception {
+        try (StrictServer server = StrictServer.unixDatagram(folder.resolve("dsd"));
+                Steps steps = new Steps(registry, TimerForm.DISTRIBUTION, server)) {
+            List<io.micrometer.core.instrument.Tag> halfAPacket = new ArrayList<>();
+            for (int i = 0; i < 25; i++) {
+                halfAPacket.add(io.micrometer.core.instrument.Tag.of("k" + i, "v".repeat(180)));
+            }
+            for (int i = 0; i < 100; i++) {
+                registry.counter("counter." + i, halfAPacket).increment();
+            }
+            steps.run();
+            Await.until("all lines", () -> server.lines() == 100);
+
+            assertThat(server.packets()).isEqualTo(100);
+            assertThat(steps.figures().dropped()).isZero();
+        }
+    }
+
+    @Test
+    void ofASocketFileItFindsOutTheKind() throws Exception {
+        Path file = folder.resolve("dsd");
+        try (Steps steps = new Steps(registry, TimerForm.DISTRIBUTION, unix(file))) {
+            try (StrictServer stream = StrictServer.unixStream(file)) {
+                step(steps);
+                Await.until("a step over a stream", () -> stream.lines() == 1);
+            }
+            try (StrictServer datagrams = StrictServer.unixDatagram(file)) {
+                step(steps);
+                Await.until("a step as a datagram", () -> datagrams.lines() == 1);
+            }
+            try (StrictServer stream = StrictServer.unixStream(file)) {
+                step(steps);
+                Await.until("a step over a stream again", () -> stream.lines() == 1);
+            }
+            assertThat(steps.figures().dropped()).isZero();
+        }
+    }
+
+    @Test
+    void aDatagramSocketThatIsMadeAnewGetsTheNextStep() throws Exception {
+        Path file = folder.resolve("dsd");
+        try (Steps steps = new Steps(registry, TimerForm.DISTRIBUTION, unix(file))) {
+            step(steps);
+            assertThat(steps.packets().failure()).contains(file.toString());
+            for (int start = 1; start <= 3; start++) {
+                try (StrictServer agent = StrictServer.unixDatagram(file)) {
+                    step(steps);
+                    Await.until("the next step", () -> agent.lines() == 1);
+                    assertThat(steps.packets().failure()).isNull();
+                }
+                step(steps);
+                assertThat(steps.figures().dropped(SendFigures.Reason.NOT_SENT)).isEqualTo(1 + start);
+                assertThat(steps.packets().failure()).contains("nobody takes datagrams");
+            }
+        }
+    }
+
+    @Test
+    void anAgentThatDoesNotReadIsWaitedForOnlyOnce() throws Exception {
+        Path file = folder.resolve("dsd");
+        try (UnixDatagramChannel agent = UnixDatagramChannel.open();
+                Steps steps = new Steps(registry, TimerForm.DISTRIBUTION, unix(file))) {
+            agent.bind(new UnixSocketAddress(file.toFile()));
+            while (steps.figures().dropped() == 0) {
+                step(steps);
+            }
+            assertThat(steps.packets().failure()).contains("takes nothing");
+            long sent = steps.figures().lines();
+            for (int i = 0; i < 10_000; i++) {
+                step(steps);
+            }
+            assertThat(steps.figures().dropped(SendFigures.Reason.NOT_SENT)).isEqualTo(10_001);
+
+            agent.configureBlocking(false);
+            for (int i = 0; i < sent; i++) {
+                agent.receive(ByteBuffer.allocate(8192));
+            }
+            step(steps);
+            assertThat(steps.packets().failure()).isNull();
+        }
+    }
+
+    @Test
+    void aPathThatNoSocketCanHaveIsNotTriedWithoutAWord() throws Exception {
+        try (Steps steps = new Steps(registry, TimerForm.DISTRIBUTION, unix(folder.resolve("long".repeat(30))))) {
+            step(steps);
+
+            assertThat(steps.packets().failure()).containsIgnoringCase("path");
+        }
+    }
+
+    @Test
     void withoutAnAgentTheGapIsCountedAndTheNextStepArrives() throws Exception {
         int port = freePort();
-        Steps steps = new Steps(registry, TimerForm.DISTRIBUTION, Transport.to(URI.create("udp://127.0.0.1:" + port)));
+        Steps steps = new Steps(
+                registry,
+                TimerForm.DISTRIBUTION,
+                Transport.to(URI.create("udp://127.0.0.1:" + port), NativeAccess.OF_THE_CLASS_PATH));
         step(steps);
         step(steps);
         long lost = steps.figures().dropped(SendFigures.Reason.REFUSED)
@@ -189,22 +300,26 @@ final class SendingTest {
         Path file = folder.resolve("dsd");
         try (UnixDatagramChannel agent = UnixDatagramChannel.open()) {
             agent.bind(new UnixSocketAddress(file.toFile()));
-            Steps steps = new Steps(registry, TimerForm.DISTRIBUTION, Transport.to(URI.create("unix://" + file)));
+            Steps steps = new Steps(registry, TimerForm.DISTRIBUTION, new UnixStreamTransport(file));
             step(steps);
 
             assertThat(steps.packets().failure())
                     .contains(
-                            "it is a datagram socket, expected a stream socket (the Agent's DD_DOGSTATSD_STREAM_SOCKET)");
+                            "it is a datagram socket, expected a stream socket (the Agent's DD_DOGSTATSD_STREAM_SOCKET) or unix://");
             steps.close();
         }
     }
 
     @Test
     void saysWhatADestinationMustLookLike() {
-        assertThatThrownBy(() -> Transport.to(URI.create("http://agent:8126")))
-                .hasMessageContaining("expected udp://host:8125 or unixstream:///path");
-        assertThatThrownBy(() -> Transport.to(URI.create("udp://agent:port")))
+        assertThatThrownBy(() -> Transport.to(URI.create("http://agent:8126"), NativeAccess.OF_THE_CLASS_PATH))
+                .hasMessageContaining("expected udp://host:8125 or unix:///path");
+        assertThatThrownBy(() -> Transport.to(URI.create("udp://agent:port"), NativeAccess.OF_THE_CLASS_PATH))
                 .hasMessageContaining("expected udp://host:8125");
+    }
+
+    private static Transport unix(Path file) {
+        return Transport.to(URI.create("unix://" + file), NativeAccess.OF_THE_CLASS_PATH);
     }
 
     private void changeAll() {

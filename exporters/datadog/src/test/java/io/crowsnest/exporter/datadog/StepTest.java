@@ -25,7 +25,7 @@ final class StepTest {
     private final Steps steps = steps(TimerForm.DISTRIBUTION);
 
     private Steps steps(TimerForm form) {
-        return new Steps(registry, form, Transport.to(URI.create("udp://127.0.0.1:9")));
+        return new Steps(registry, form, Transport.to(URI.create("udp://127.0.0.1:9"), NativeAccess.OF_THE_CLASS_PATH));
     }
 
     private Timer timer() {
@@ -171,6 +171,44 @@ final class StepTest {
                 .record(7);
 
         assertThat(steps.judge().lines()).containsExactly("s:7|d|#service:orders");
+    }
+
+    @Test
+    void anInfiniteValueIsLeftOutAndCountedAndTheOthersGoOn() throws Malformed {
+        DistributionSummary histogram =
+                DistributionSummary.builder("h").serviceLevelObjectives(1, 10).register(registry);
+        DistributionSummary plain = DistributionSummary.builder("p").register(registry);
+        histogram.record(7);
+        histogram.record(Double.POSITIVE_INFINITY);
+        histogram.record(70);
+        plain.record(Double.POSITIVE_INFINITY);
+        plain.record(3);
+
+        StepResult first = steps.judge();
+        assertThat(first.count()).isEqualTo(3);
+        assertThat(first.sum()).isCloseTo(80, within(1e-9));
+        assertThat(steps.notFinite()).isEqualTo(2);
+        assertThat(steps.failure()).startsWith("metric left out: ");
+
+        histogram.record(5);
+        plain.record(4);
+        StepResult second = steps.judge();
+        assertThat(second.count()).isEqualTo(2);
+        assertThat(second.sum()).isCloseTo(9, within(1e-9));
+        assertThat(steps.notFinite()).isZero();
+        assertThat(steps.failure()).isNull();
+    }
+
+    @Test
+    void aTotalThatIsNoNumberIsSaidWithEveryStep() throws Malformed {
+        AtomicReference<Double> total = new AtomicReference<>(Double.NaN);
+        FunctionCounter.builder("c", total, AtomicReference::get).register(registry);
+        assertThat(steps.judge().lines()).isEmpty();
+        assertThat(steps.notFinite()).isOne();
+
+        total.set(3.0);
+        assertThat(steps.judge().lines()).containsExactly("c:3|c|#service:orders");
+        assertThat(steps.notFinite()).isZero();
     }
 
     @Test

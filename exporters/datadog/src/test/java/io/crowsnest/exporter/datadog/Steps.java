@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Steps of the exporter, one by one and without waiting, to a strict server. */
 final class Steps implements AutoCloseable {
@@ -27,7 +28,7 @@ final class Steps implements AutoCloseable {
     }
 
     Steps(MeterRegistry registry, TimerForm form, StrictServer server) {
-        this(registry, form, Transport.to(URI.create(server.url())));
+        this(registry, form, Transport.to(URI.create(server.url()), NativeAccess.OF_THE_CLASS_PATH));
     }
 
     void run() {
@@ -39,6 +40,15 @@ final class Steps implements AutoCloseable {
     /** What the next step sends, as the server would see it. */
     StepResult judge() throws Malformed {
         return StepResult.of(step.run(reading));
+    }
+
+    long notFinite() {
+        return step.notFinite();
+    }
+
+    @Nullable
+    String failure() {
+        return step.failure();
     }
 
     Packets packets() {
