@@ -27,7 +27,24 @@ final class VertxHttp2Hooks {
     /** Those of servers; streams of clients are of the same type. */
     private static final WeakIdentityMap<Http2Exchange> exchanges = new WeakIdentityMap<>();
 
+    /** Method and path of headers that have just arrived: Vert.x takes them out before it tells the stream. */
+    private static final WeakIdentityMap<RequestTarget> arrived = new WeakIdentityMap<>();
+
     private VertxHttp2Hooks() {}
+
+    private record RequestTarget(String method, @Nullable String path) {}
+
+    @Around(
+            type = "io.vertx.core.http.impl.Http2ServerConnection",
+            method = "onHeadersRead",
+            args = {"int", "io.netty.handler.codec.http2.Http2Headers", ".."},
+            exit = "")
+    static void arrive(Object self, int stream, Http2Headers headers) {
+        String method = text(headers.method());
+        if (method != null) {
+            arrived.put(headers, new RequestTarget(method, text(headers.path())));
+        }
+    }
 
     @Around(
             type = SERVER_STREAM,
@@ -38,7 +55,9 @@ final class VertxHttp2Hooks {
         if (exchange == null) {
             HttpServer.Request request = HttpServer.start(
                     text(headers.get(TraceContext.TRACEPARENT)), text(headers.get(TraceContext.TRACESTATE)));
-            exchange = new Http2Exchange(request, text(headers.method()), text(headers.path()));
+            RequestTarget target = arrived.remove(headers);
+            exchange = new Http2Exchange(
+                    request, target == null ? null : target.method(), target == null ? null : target.path());
             exchanges.put(self, exchange);
         }
         exchange.request().enter();
