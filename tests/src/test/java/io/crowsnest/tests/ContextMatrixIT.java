@@ -24,7 +24,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Requests cross pools, futures, virtual threads and a second JVM: each log line has the trace of its own request. */
+/** Requests cross pools, futures, virtual threads, structured concurrency and a second JVM: each log line has the trace of its own request. */
 @Execution(ExecutionMode.CONCURRENT)
 final class ContextMatrixIT {
 
@@ -37,6 +37,7 @@ final class ContextMatrixIT {
             Map.entry("execute", 1),
             Map.entry("scheduled", 1),
             Map.entry("virtual", 1),
+            Map.entry("structured", 2),
             Map.entry("fork-join", 1),
             Map.entry("leaf", 4),
             Map.entry("parallel", 4),
@@ -58,9 +59,9 @@ final class ContextMatrixIT {
     void everyLogLineHasTheTraceOfItsRequest(Matrix.Case matrix) {
         try (LogCollector logs = new LogCollector();
                 ForkedJvm second =
-                        matrix.jvm().agent("elasticsearch.url=" + logs.url()).start()) {
+                        jvm(matrix).agent("elasticsearch.url=" + logs.url()).start()) {
             String next = "http://127.0.0.1:" + port(second);
-            try (ForkedJvm first = matrix.jvm()
+            try (ForkedJvm first = jvm(matrix)
                     .run(next)
                     .agent("elasticsearch.url=" + logs.url())
                     .start()) {
@@ -94,13 +95,18 @@ final class ContextMatrixIT {
     @ParameterizedTest
     @MethodSource
     void tasksAreTheApplicationsOwnAllTheSame(Matrix.Case matrix) {
-        try (ForkedJvm jvm = matrix.jvm().agent().start()) {
+        try (ForkedJvm jvm = jvm(matrix).agent().start()) {
             URI manners = URI.create("http://127.0.0.1:" + port(jvm) + "/manners/all");
             assertThat(Scrape.get(manners).statusCode()).isEqualTo(200);
             assertThat(Scrape.of(jvm.awaitMetrics()).sum("crowsnest_hook_errors_total"))
                     .isZero();
             jvm.finish();
         }
+    }
+
+    /** Structured concurrency is a preview there. */
+    private static ForkedJvm.Builder jvm(Matrix.Case matrix) {
+        return matrix.jdk().version() >= 25 ? matrix.jvm().options("--enable-preview") : matrix.jvm();
     }
 
     private static Map<String, Integer> steps(Stream<Map<String, String>> lines) {

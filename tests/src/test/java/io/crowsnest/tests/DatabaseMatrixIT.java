@@ -94,9 +94,11 @@ final class DatabaseMatrixIT {
             Scrape scrape = Scrape.until(metrics, COUNT, total(expected));
             assertThat(counted(scrape)).isEqualTo(expected);
             assertThat(scrape.sum("hikaricp_connections_timeout_total")).isEqualTo(1);
+            assertThat(jvm.stdout()).contains("commit 25006");
             assertThat(scrape.sum(
                             "db_client_connection_read_only_errors_total", Map.of("db_system_name", "postgresql")))
-                    .isEqualTo(1);
+                    .as("a statement and a commit")
+                    .isEqualTo(2);
             assertThat(scrape.sum("db_client_connection_authentication_failures_total", Map.of("iam_token", "expired")))
                     .isEqualTo(1);
             assertThat(scrape.sum("db_client_connection_create_time_seconds_count", Map.of("error_type", "none")))

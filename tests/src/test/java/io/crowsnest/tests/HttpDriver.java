@@ -3,6 +3,7 @@ package io.crowsnest.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -16,15 +17,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Sends the requests of a scenario, mixed and from four threads. */
-final class HttpDriver {
+/** Sends the requests of a scenario, mixed and from four threads. WebSockets stay open until it is closed. */
+final class HttpDriver implements AutoCloseable {
 
     static {
         // Else the client sends a request again by itself when a server closes a connection at that moment, and nobody
@@ -39,6 +42,7 @@ final class HttpDriver {
     private final int port;
     private final HttpClient client;
     private final Map<RequestLine, Integer> resent = new ConcurrentHashMap<>();
+    private final Queue<EchoSocket> sockets = new ConcurrentLinkedQueue<>();
 
     HttpDriver(int port, HttpClient.Version version) {
         this.port = port;
@@ -91,22 +95,28 @@ final class HttpDriver {
     private void send(RequestLine line) {
         String path = line.path().replace("{n}", Integer.toString(new Random().nextInt(1000)));
         try {
-            if (line.kind().equals("abort")) {
-                abort(line.method(), path);
-                return;
+            switch (line.kind()) {
+                case "abort" -> abort(line.method(), path);
+                case "socket" -> sockets.add(
+                        EchoSocket.open(client, URI.create("ws://127.0.0.1:" + port + path)));
+                default -> {
+                    HttpResponse<String> response = send(request(line.method(), path), line);
+                    assertThat(Integer.toString(response.statusCode())).as(path).isEqualTo(line.status());
+                    assertThat(response.version()).isEqualTo(client.version());
+                }
             }
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                    .timeout(Duration.ofSeconds(30))
-                    .method(line.method(), HttpRequest.BodyPublishers.noBody())
-                    .build();
-            HttpResponse<String> response = send(request, line);
-            assertThat(Integer.toString(response.statusCode())).as(path).isEqualTo(line.status());
-            assertThat(response.version()).isEqualTo(client.version());
         } catch (IOException e) {
             throw new UncheckedIOException(line.toString(), e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private HttpRequest request(String method, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(30))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
     }
 
     private HttpResponse<String> send(HttpRequest request, RequestLine line) throws IOException, InterruptedException {
@@ -121,13 +131,25 @@ final class HttpDriver {
         }
     }
 
-    /** Reads the beginning of the answer and leaves. */
-    private void abort(String method, String path) throws IOException {
+    /** Reads the beginning of the answer and leaves, the connection or with HTTP/2 only the stream. */
+    private void abort(String method, String path) throws IOException, InterruptedException {
+        if (client.version() == HttpClient.Version.HTTP_2) {
+            try (InputStream body = client.send(request(method, path), HttpResponse.BodyHandlers.ofInputStream())
+                    .body()) {
+                assertThat(body.readNBytes(64)).hasSize(64);
+            }
+            return;
+        }
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoLinger(true, 0);
             String request = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             assertThat(socket.getInputStream().readNBytes(64)).hasSize(64);
         }
+    }
+
+    @Override
+    public void close() {
+        sockets.forEach(EchoSocket::close);
     }
 }

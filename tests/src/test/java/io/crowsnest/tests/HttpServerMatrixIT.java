@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  *   request METHOD PATH STATUS URI EXCEPTION     any number of times; {n} in the path is a number
  *   rare    METHOD PATH STATUS URI EXCEPTION     a few times, because it takes long
  *   abort   METHOD PATH STATUS URI EXCEPTION     a few times; the client leaves in the middle; * is anything
+ *   socket  METHOD PATH STATUS URI EXCEPTION     a WebSocket, a few times; it stays open while counts are looked at
+ *   lasts MILLISECONDS URI                       how long each of these requests takes at least, long after its headers
  *   speaks h2c                                   if requests are to be sent with HTTP/2
  *   listening PORT
  * </pre>
@@ -31,6 +33,7 @@ final class HttpServerMatrixIT {
 
     private static final int REQUESTS = Integer.getInteger("crowsnest.tests.requests", 500);
     private static final String COUNT = "http_server_requests_seconds_count";
+    private static final String SUM = "http_server_requests_seconds_sum";
 
     static Stream<Matrix.Case> everyRequestIsCountedOnceUnderItsRoute() {
         return Matrix.cases("http-server");
@@ -44,23 +47,44 @@ final class HttpServerMatrixIT {
             URI metrics = jvm.awaitMetrics();
             List<RequestLine> lines =
                     jvm.stdout().stream().flatMap(RequestLine::parse).toList();
-            HttpDriver driver = new HttpDriver(port, version(jvm));
-            Map<RequestLine, Integer> sent = driver.send(lines, REQUESTS);
+            Map<String, Double> counted;
+            try (HttpDriver driver = new HttpDriver(port, version(jvm))) {
+                Map<RequestLine, Integer> sent = driver.send(lines, REQUESTS);
 
-            int total = sent.values().stream().mapToInt(Integer::intValue).sum();
-            Scrape scrape = Scrape.until(metrics, COUNT, total);
-            Map<String, Double> expected = new HashMap<>();
-            sent.forEach((line, count) -> expected.merge(line.labels(), (double) count, Double::sum));
-            Map<String, Double> counted = counted(scrape, lines);
-            driver.resent().forEach((line, times) -> {
-                double more = counted.getOrDefault(line.labels(), 0.0) - expected.getOrDefault(line.labels(), 0.0);
-                expected.merge(line.labels(), Math.max(0, Math.min(more, times)), Double::sum);
-            });
-            assertThat(counted).as("sent again: %s", driver.resent()).isEqualTo(expected);
-            assertThat(scrape.sum("http_server_requests_active")).isZero();
-            assertThat(scrape.sum("crowsnest_hook_errors_total")).isZero();
+                int total = sent.values().stream().mapToInt(Integer::intValue).sum();
+                Scrape scrape = Scrape.until(metrics, COUNT, total);
+                counted = counted(scrape, lines);
+                assertThat(counted).as("sent again: %s", driver.resent()).isEqualTo(expected(sent, driver, counted));
+                assertDurations(scrape, jvm.stdout());
+                assertThat(scrape.sum("http_server_requests_active")).isZero();
+            }
+            Scrape afterwards = Scrape.of(metrics);
+            assertThat(counted(afterwards, lines)).isEqualTo(counted);
+            assertThat(afterwards.sum("http_server_requests_active")).isZero();
+            assertThat(afterwards.sum("crowsnest_hook_errors_total")).isZero();
             jvm.finish().assertAgentIsQuiet();
         }
+    }
+
+    /** What was sent; of a request that was sent twice, nobody knows whether the server has seen the first. */
+    private static Map<String, Double> expected(
+            Map<RequestLine, Integer> sent, HttpDriver driver, Map<String, Double> counted) {
+        Map<String, Double> expected = new HashMap<>();
+        sent.forEach((line, count) -> expected.merge(line.labels(), (double) count, Double::sum));
+        driver.resent().forEach((line, times) -> {
+            double more = counted.getOrDefault(line.labels(), 0.0) - expected.getOrDefault(line.labels(), 0.0);
+            expected.merge(line.labels(), Math.max(0, Math.min(more, times)), Double::sum);
+        });
+        return expected;
+    }
+
+    private static void assertDurations(Scrape scrape, List<String> stdout) {
+        stdout.stream().filter(line -> line.startsWith("lasts ")).forEach(line -> {
+            String[] words = line.split(" ", -1);
+            Map<String, String> uri = Map.of("uri", words[2]);
+            assertThat(scrape.sum(SUM, uri)).as(line).isGreaterThanOrEqualTo(
+                    scrape.sum(COUNT, uri) * Integer.parseInt(words[1]) / 1000);
+        });
     }
 
     private static HttpClient.Version version(ForkedJvm jvm) {

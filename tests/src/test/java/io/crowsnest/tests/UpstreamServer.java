@@ -80,14 +80,15 @@ final class UpstreamServer implements AutoCloseable {
             boolean goesOn = true;
             while (goesOn) {
                 List<String> head = head(in);
-                goesOn = head != null && answer(head, in, socket.getOutputStream());
+                goesOn = head != null && answer(head, in, socket);
             }
         } catch (IOException gone) {
             // Clients leave as they like.
         }
     }
 
-    private boolean answer(List<String> head, InputStream in, OutputStream out) throws IOException {
+    private boolean answer(List<String> head, InputStream in, Socket socket) throws IOException {
+        OutputStream out = socket.getOutputStream();
         String[] request = head.get(0).split(" ", -1);
         String path = request[1];
         arrivals.add(new Arrival(path, values(head, "traceparent")));
@@ -99,6 +100,10 @@ final class UpstreamServer implements AutoCloseable {
             case "/slow" -> {
                 // Until the client gives up.
                 while (in.read() >= 0) {}
+                return false;
+            }
+            case "/reset" -> {
+                socket.setSoLinger(true, 0);
                 return false;
             }
             case "/cut-head" -> {

@@ -54,6 +54,8 @@ public final class Database {
 
         DatabaseConnections.@Nullable Opening opening;
         private boolean driverAsks;
+        private boolean commits;
+        private @Nullable String committer;
 
         private Running() {}
 
@@ -67,6 +69,8 @@ public final class Database {
             here.operation = null;
             here.opening = null;
             here.driverAsks = false;
+            here.commits = false;
+            here.committer = null;
         }
     }
 
@@ -165,6 +169,36 @@ public final class Database {
     /** The driver knows. */
     public static void driverAsked(Running running) {
         running.driverAsks = false;
+    }
+
+    /**
+     * The application ends a transaction. That is no statement: what counts is whether the database failed over in the middle of it.
+     *
+     * @param system OpenTelemetry's {@code db.system.name}; null if a driver further inside knows it
+     * @return what to pass to {@link #committed}; null if it is part of a commit or of a statement that already runs on this thread
+     */
+    public static @Nullable Running commit(@Nullable String system) {
+        Running running = Running.here();
+        if (running.commits) {
+            running.committer = running.committer == null ? system : running.committer;
+            return null;
+        }
+        if (running.operation != null || running.driverAsks || AgentThread.isCurrent()) {
+            return null;
+        }
+        running.commits = true;
+        running.committer = system;
+        return running;
+    }
+
+    /** The transaction has ended, by itself or by {@code thrown}. */
+    public static void committed(Running running, @Nullable Throwable thrown) {
+        String system = running.committer;
+        running.commits = false;
+        running.committer = null;
+        if (thrown != null) {
+            DatabaseConnections.failed(system == null ? OTHER_SYSTEM : system, thrown);
+        }
     }
 
     private static @Nullable Operation begin(

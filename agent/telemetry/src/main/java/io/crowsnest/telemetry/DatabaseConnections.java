@@ -103,7 +103,7 @@ public final class DatabaseConnections {
         }
     }
 
-    /** A statement failed. */
+    /** A statement or a commit failed. */
     static void failed(String system, Throwable thrown) {
         SQLException failure = sqlException(thrown);
         String state = failure == null ? null : failure.getSQLState();

@@ -45,6 +45,11 @@ class DatabaseConnectionsTest {
     }
 
     @Test
+    void a_failover_in_the_middle_of_a_commit_counts_once_whoever_noticed() {
+        assertThat(figures).containsEntry("failovers.commit", 1.0).containsEntry("failovers.commit.inside", 0.0);
+    }
+
+    @Test
     void a_database_that_only_reads_is_known_by_state_or_number() {
         assertThat(figures).containsEntry("readonly", 3.0);
     }
@@ -81,6 +86,12 @@ class DatabaseConnectionsTest {
             fail(new SQLException("with the --secure-file-priv option", "HY000", 1290));
             fail(new IllegalStateException());
 
+            Database.Running outer = Database.commit(null);
+            print("failovers.commit.inside", Database.commit("mysql") == null ? 0 : 1);
+            Database.committed(outer, new SQLException("moved", "08007"));
+            Database.committed(Database.commit("mysql"), null);
+            print("failovers.commit", count("failovers", "db.system.name", "mysql", "error.type", "08007"));
+
             refuse("secret");
             refuse("?X-Amz-Date=29990101T000000Z&X-Amz-Expires=900&X-Amz-Signature=1");
             refuse("?X-Amz-Date=20200101T000000Z&X-Amz-Expires=900&X-Amz-Signature=1");
@@ -92,7 +103,7 @@ class DatabaseConnectionsTest {
             print("created.writer", created("writer"));
             print("created.reader", created("reader"));
             for (String state : List.of("08S02", "08007")) {
-                print("failovers." + state, count("failovers", "endpoint.role", "none", "error.type", state));
+                print("failovers." + state, count("failovers", "db.system.name", "postgresql", "error.type", state));
             }
             print("readonly", count("read.only.errors", "db.cluster", "o", "region", "eu-west-1"));
             for (String token : List.of("none", "valid", "expired")) {

@@ -91,6 +91,19 @@ final class MariadbHooks {
     }
 
     @Around(
+            type = "org.mariadb.jdbc.Connection",
+            method = "commit",
+            args = {},
+            exit = "committed")
+    static Database.@Nullable Running commit(Object self) {
+        return Database.commit(SYSTEM);
+    }
+
+    static void committed(Database.Running running, @Nullable Throwable thrown) {
+        Database.committed(running, thrown);
+    }
+
+    @Around(
             type = "org.mariadb.jdbc.Driver",
             method = "connect",
             args = {"java.lang.String", "java.util.Properties"},

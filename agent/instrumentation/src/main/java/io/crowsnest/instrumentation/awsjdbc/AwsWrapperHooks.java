@@ -62,6 +62,19 @@ final class AwsWrapperHooks {
     }
 
     @Around(
+            type = "software.amazon.jdbc.wrapper.ConnectionWrapper",
+            method = "commit",
+            args = {},
+            exit = "committed")
+    static Database.@Nullable Running commit(Object self) {
+        return Database.commit(null);
+    }
+
+    static void committed(Database.Running running, @Nullable Throwable thrown) {
+        Database.committed(running, thrown);
+    }
+
+    @Around(
             type = "software.amazon.jdbc.Driver",
             method = "connect",
             args = {"java.lang.String", "java.util.Properties"},

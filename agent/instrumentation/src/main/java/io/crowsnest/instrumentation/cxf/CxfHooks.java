@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every operation that matched is pushed onto a stack that the message has, the sub-resource locators on the way to it first,
- * before filters, a resource method or an exception mapper run. Before that the route is that of the endpoint, because CXF leaves
- * the path of each request, as sent, where Spring MVC leaves its template. No type of JAX-RS is mentioned, so that the same names do for CXF 3
+ * before filters, a resource method or an exception mapper run. Before that the route is that of the endpoint. No type of JAX-RS is mentioned, so that the same names do for CXF 3
  * (javax) and 4 (jakarta).
  */
 @Instrumentation(

@@ -88,6 +88,19 @@ final class Mariadb2Hooks {
     }
 
     @Around(
+            type = "org.mariadb.jdbc.MariaDbConnection",
+            method = "commit",
+            args = {},
+            exit = "committed")
+    static Database.@Nullable Running commit(Object self) {
+        return Database.commit(SYSTEM);
+    }
+
+    static void committed(Database.Running running, @Nullable Throwable thrown) {
+        Database.committed(running, thrown);
+    }
+
+    @Around(
             type = "org.mariadb.jdbc.Driver",
             method = "connect",
             args = {"java.lang.String", "java.util.Properties"},

@@ -92,6 +92,19 @@ final class MysqlHooks {
     }
 
     @Around(
+            type = "com.mysql.cj.jdbc.ConnectionImpl",
+            method = "commit",
+            args = {},
+            exit = "committed")
+    static @Nullable Running commit(Object self) {
+        return Database.commit(SYSTEM);
+    }
+
+    static void committed(Running running, @Nullable Throwable thrown) {
+        Database.committed(running, thrown);
+    }
+
+    @Around(
             type = "com.mysql.cj.jdbc.NonRegisteringDriver",
             method = "connect",
             args = {"java.lang.String", "java.util.Properties"},

@@ -86,6 +86,19 @@ final class PostgresqlHooks {
     }
 
     @Around(
+            type = "org.postgresql.jdbc.PgConnection",
+            method = "commit",
+            args = {},
+            exit = "committed")
+    static Database.@Nullable Running commit(Object self) {
+        return Database.commit(SYSTEM);
+    }
+
+    static void committed(Database.Running running, @Nullable Throwable thrown) {
+        Database.committed(running, thrown);
+    }
+
+    @Around(
             type = "org.postgresql.Driver",
             method = "connect",
             args = {"java.lang.String", "java.util.Properties"},

@@ -2,7 +2,7 @@ package io.crowsnest.instrumentation.reactor;
 
 import io.crowsnest.hook.Instrumentation;
 import io.crowsnest.hook.ReplaceArgument;
-import io.crowsnest.telemetry.TraceContext;
+import io.crowsnest.telemetry.TracedTask;
 
 /**
  * Every scheduler of Reactor passes each task, when it is scheduled, through {@code Schedulers.onSchedule}, which applies the
@@ -24,19 +24,6 @@ final class ReactorHooks {
             args = "java.lang.Runnable",
             index = 0)
     static Runnable schedule(Runnable task) {
-        TraceContext context = TraceContext.current();
-        return context == null || task == null ? task : new TracedTask(task, context);
-    }
-
-    private record TracedTask(Runnable task, TraceContext context) implements Runnable {
-        @Override
-        public void run() {
-            TraceContext previous = TraceContext.swap(context);
-            try {
-                task.run();
-            } finally {
-                TraceContext.swap(previous);
-            }
-        }
+        return TracedTask.of(task);
     }
 }

@@ -16,11 +16,13 @@ import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClientConfig;
 import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.http.websocket.WebsocketInbound;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * Measures each subscription as a call. Reactor calls this outside the guard of the hook: our failures end here, signals are
+ * Measures each subscription as a call: until the last of the answer has been read, whoever reads it, until it fails, or until the
+ * application lets it go, which is no failure. Reactor calls this outside the guard of the hook: our failures end here, signals are
  * always passed on.
  */
 final class CallMono extends Mono<Connection> {
@@ -91,6 +93,11 @@ final class CallMono extends Mono<Connection> {
         private final @Nullable TraceContext caller = TraceContext.current();
         private final Context context;
         private final AtomicBoolean ended = new AtomicBoolean();
+
+        /** Whose answer has begun. What others do, of a redirect or a second attempt, says nothing of the call. */
+        private volatile @Nullable Connection answering;
+
+        private volatile int status;
         private @Nullable Subscription subscription;
 
         CallSubscriber(CoreSubscriber<? super Connection> actual, HttpClient.Call call) {
@@ -126,14 +133,17 @@ final class CallMono extends Mono<Connection> {
             actual.onSubscribe(this);
         }
 
+        /** The headers are there. A WebSocket begins where the call ends. */
         @Override
         public void onNext(Connection connection) {
             try {
-                end(
-                        connection instanceof HttpClientResponse answer
-                                ? answer.status().code()
-                                : 0,
-                        null);
+                status = connection instanceof HttpClientResponse answer
+                        ? answer.status().code()
+                        : 0;
+                answering = connection;
+                if (connection instanceof WebsocketInbound) {
+                    end(status, null);
+                }
             } catch (Throwable failure) {
                 ERRORS.increment();
             }
@@ -158,7 +168,9 @@ final class CallMono extends Mono<Connection> {
 
         @Override
         public void onComplete() {
-            end(0, null);
+            if (answering == null) {
+                end(0, null);
+            }
             TraceContext previous = TraceContext.swap(caller);
             try {
                 actual.onComplete();
@@ -175,19 +187,36 @@ final class CallMono extends Mono<Connection> {
             }
         }
 
+        /** Whoever has the answer may cancel this and read on: WebClient does. */
         @Override
         public void cancel() {
-            end(0, new CancellationException());
+            if (answering == null) {
+                end(0, new CancellationException());
+            }
             Subscription source = subscription;
             if (source != null) {
                 source.cancel();
             }
         }
 
-        private void end(int status, @Nullable Throwable thrown) {
+        /** The connection has read all of the answer, or the application has let it go. */
+        void answered(Connection connection) {
+            if (connection == answering) {
+                end(status, null);
+            }
+        }
+
+        /** The connection failed. Before the headers that may yet be tried again. */
+        void failed(Connection connection, Throwable thrown) {
+            if (connection == answering) {
+                end(0, thrown);
+            }
+        }
+
+        private void end(int code, @Nullable Throwable thrown) {
             try {
                 if (ended.compareAndSet(false, true)) {
-                    HttpClient.stop(call, status, thrown);
+                    HttpClient.stop(call, code, thrown);
                 }
             } catch (Throwable failure) {
                 ERRORS.increment();

@@ -9,20 +9,24 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
+import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
+import reactor.netty.http.client.HttpClientState;
 
 /**
  * A call is one subscription to what {@code connect} returns, with the retries and redirects that Reactor Netty does inside: the
- * answer's headers or the failure come out of it once. Each request on the way is prepared by {@code requestWithBody}, which
- * also asks the application for the body. Bodies, of answers and of a server's requests, come from {@code FluxReceive} on the
- * event loop, and belong to whoever subscribed.
+ * answer's headers or the failure come out of it once. What becomes of the answer afterwards is told to the {@code HttpObserver}
+ * of the connection, but for failures, which only {@code onInboundError} sees. Each request on the way is prepared by
+ * {@code requestWithBody}, which also asks the application for the body. Bodies, of answers and of a server's requests, come from
+ * {@code FluxReceive} on the event loop, and belong to whoever subscribed.
  */
 @Instrumentation(
         id = "reactor-netty-client",
         library = "io.projectreactor.netty:reactor-netty-http",
         versions = "[1.0,2)",
-        description = "outgoing HTTP calls of Reactor Netty and WebClient until the answer's headers; trace context")
+        description = "outgoing HTTP calls of Reactor Netty and WebClient to the end of the answer; trace context")
 final class ReactorNettyHooks {
 
     static final String ID = "reactor-netty-client";
@@ -50,6 +54,32 @@ final class ReactorNettyHooks {
     static void requested(CallMono.Entered state, @Nullable Throwable thrown) {
         TraceContext.swap(state.previous());
         state.call().send(state.headers());
+    }
+
+    @Around(
+            type = "reactor.netty.http.client.HttpClientConnect$HttpObserver",
+            method = "onStateChange",
+            args = {"reactor.netty.Connection", "reactor.netty.ConnectionObserver.State"},
+            exit = "")
+    static void change(ConnectionObserver self, Connection connection, ConnectionObserver.State state) {
+        if (state == HttpClientState.RESPONSE_COMPLETED || state == ConnectionObserver.State.DISCONNECTING) {
+            CallMono.CallSubscriber call = CallMono.of(self.currentContext());
+            if (call != null) {
+                call.answered(connection);
+            }
+        }
+    }
+
+    @Around(
+            type = "reactor.netty.channel.ChannelOperations",
+            method = "onInboundError",
+            args = "java.lang.Throwable",
+            exit = "")
+    static void fail(ChannelOperations<?, ?> self, Throwable thrown) {
+        CallMono.CallSubscriber call = CallMono.of(self.currentContext());
+        if (call != null) {
+            call.failed(self, thrown);
+        }
     }
 
     @ReplaceArgument(

@@ -11,6 +11,8 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
+import io.undertow.util.StatusCodes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,17 +58,27 @@ final class UndertowHooks {
         @Override
         public void exchangeEvent(HttpServerExchange exchange, NextListener next) {
             try {
-                HttpServer.stop(
-                        request,
-                        exchange.getRequestMethod().toString(),
-                        null,
-                        exchange.getRequestPath(),
-                        exchange.getStatusCode(),
-                        exchange.getAttachment(DefaultResponseListener.EXCEPTION));
+                if (goesOnAsHttp2(exchange)) {
+                    HttpServer.goesOn(request);
+                } else {
+                    HttpServer.stop(
+                            request,
+                            exchange.getRequestMethod().toString(),
+                            null,
+                            exchange.getRequestPath(),
+                            exchange.getStatusCode(),
+                            exchange.getAttachment(DefaultResponseListener.EXCEPTION));
+                }
             } catch (Throwable failure) {
                 HookErrors.of(ID).increment();
             }
             next.proceed();
+        }
+
+        /** Then the same request comes again, as the first stream of the connection. */
+        private static boolean goesOnAsHttp2(HttpServerExchange exchange) {
+            return exchange.getStatusCode() == StatusCodes.SWITCHING_PROTOCOLS
+                    && "h2c".equals(exchange.getResponseHeaders().getFirst(Headers.UPGRADE));
         }
     }
 }

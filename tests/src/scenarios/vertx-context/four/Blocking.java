@@ -1,0 +1,17 @@
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+/** Work that may block, as it is given to Vert.x 4. */
+final class Blocking {
+
+    private Blocking() {}
+
+    static Future<Void> run(Vertx vertx, boolean ordered, Runnable work) {
+        return vertx.executeBlocking(
+                promise -> {
+                    work.run();
+                    promise.complete();
+                },
+                ordered);
+    }
+}
