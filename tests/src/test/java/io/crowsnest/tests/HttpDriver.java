@@ -97,8 +97,7 @@ final class HttpDriver implements AutoCloseable {
         try {
             switch (line.kind()) {
                 case "abort" -> abort(line.method(), path);
-                case "socket" -> sockets.add(
-                        EchoSocket.open(client, URI.create("ws://127.0.0.1:" + port + path)));
+                case "socket" -> sockets.add(EchoSocket.open(client, URI.create("ws://127.0.0.1:" + port + path)));
                 default -> {
                     HttpResponse<String> response = send(request(line.method(), path), line);
                     assertThat(Integer.toString(response.statusCode())).as(path).isEqualTo(line.status());

@@ -82,8 +82,9 @@ final class HttpServerMatrixIT {
         stdout.stream().filter(line -> line.startsWith("lasts ")).forEach(line -> {
             String[] words = line.split(" ", -1);
             Map<String, String> uri = Map.of("uri", words[2]);
-            assertThat(scrape.sum(SUM, uri)).as(line).isGreaterThanOrEqualTo(
-                    scrape.sum(COUNT, uri) * Integer.parseInt(words[1]) / 1000);
+            assertThat(scrape.sum(SUM, uri))
+                    .as(line)
+                    .isGreaterThanOrEqualTo(scrape.sum(COUNT, uri) * Integer.parseInt(words[1]) / 1000);
         });
     }
 

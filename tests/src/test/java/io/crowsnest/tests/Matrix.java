@@ -150,7 +150,9 @@ final class Matrix {
                     continue;
                 }
                 Path copy = sources.resolve(file.getFileName());
-                write(copy, row.isJakarta() ? text.replaceAll("\\bjavax\\.(servlet|websocket|ws)\\b", "jakarta.$1") : text);
+                write(
+                        copy,
+                        row.isJakarta() ? text.replaceAll("\\bjavax\\.(servlet|websocket|ws)\\b", "jakarta.$1") : text);
                 arguments.add(copy.toString());
             }
         } catch (IOException e) {

@@ -136,8 +136,7 @@ class Stripe {
                 }
                 VarHandle.acquireFence();
                 if (version == before || tries >= READER_TRIES) {
-                    reading.add(
-                            copy, buckets, nanosNow, amountNow, infiniteNow, maximum(copy, epochNow, window));
+                    reading.add(copy, buckets, nanosNow, amountNow, infiniteNow, maximum(copy, epochNow, window));
                     return;
                 }
             }

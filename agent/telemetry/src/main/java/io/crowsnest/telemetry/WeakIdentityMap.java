@@ -123,7 +123,8 @@ public final class WeakIdentityMap<V> {
             if (known == null) {
                 return null;
             }
-            // Not cleared: nobody refers to it any more, so the garbage collector does not look at it, and clearing is a native call.
+            // Not cleared: nobody refers to it any more, so the garbage collector does not look at it, and clearing is
+            // a native call.
             unlink(known);
             return known.value;
         }
