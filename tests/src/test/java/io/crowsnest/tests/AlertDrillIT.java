@@ -67,7 +67,14 @@ final class AlertDrillIT {
 
     private static Map<String, Drill> drills() {
         Map<String, Drill> drills = new LinkedHashMap<>();
-        drills.put("errors", new Drill("ErrorBudgetBurn", "critical", Duration.ofMinutes(2), ""));
+        drills.put(
+                "errors",
+                new Drill(
+                        "ErrorBudgetBurn",
+                        "critical",
+                        Duration.ofMinutes(2),
+                        // What has failed for a minute is not yet much of an hour.
+                        "job:slo_errors:ratio_rate1h{job=\"errors\"} > on (job) (14.4 * job:slo_budget:ratio)"));
         drills.put("deadlock", new Drill("JvmThreadsDeadlocked", "critical", Duration.ofMinutes(2), ""));
         drills.put("pool", new Drill("ConnectionPoolExhausted", "critical", Duration.ofMinutes(2), ""));
         drills.put(
