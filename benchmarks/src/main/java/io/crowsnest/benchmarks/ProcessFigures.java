@@ -40,7 +40,7 @@ final class ProcessFigures {
                         sum += cpuSeconds(stat);
                     }
                 } catch (IOException ended) {
-                    continue;
+                    // Then it needs no time any more, either.
                 }
             }
         }
