@@ -32,6 +32,20 @@ interface Transport extends AutoCloseable {
      */
     void refresh() throws IOException;
 
+    /**
+     * Lets the Agent make room for a packet, as long as the system's shortest pause.
+     *
+     * @throws IOException if the thread is interrupted, which it is then still
+     */
+    static void pause() throws IOException {
+        try {
+            Thread.sleep(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
     /** How many bytes a packet may have. */
     int packetSize();
 

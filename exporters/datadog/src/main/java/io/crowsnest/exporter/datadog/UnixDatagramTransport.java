@@ -19,12 +19,14 @@ final class UnixDatagramTransport implements Transport {
     /** For how long a packet may wait until the Agent has room for it; Datadog's own clients give up then, too. */
     private static final long LONGEST_WAIT_NANOS = 100_000_000;
 
-    private static final int LOOK_MILLIS = 1;
+    /** What a socket lacked may be there then, such as a file handle; a Java that cannot have one is not asked for each packet. */
+    private static final long RETRY_NANOS = 10_000_000_000L;
 
     private final Path file;
     private final NativeAccess nativeAccess;
     private @Nullable UnixDatagrams socket;
     private @Nullable String impossible;
+    private long refusedAt;
     private boolean isFull;
 
     UnixDatagramTransport(Path file, NativeAccess nativeAccess) {
@@ -46,7 +48,7 @@ final class UnixDatagramTransport implements Transport {
                 isFull = true;
                 throw new Stuck("the Agent takes nothing on " + file);
             }
-            sleep();
+            Transport.pause();
         }
         isFull = false;
     }
@@ -56,27 +58,18 @@ final class UnixDatagramTransport implements Transport {
         if (open != null) {
             return open;
         }
-        if (impossible != null) {
-            // Not tried again: what a Java lacks it will not have a step later.
+        if (impossible != null && System.nanoTime() - refusedAt < RETRY_NANOS) {
             throw new IOException(impossible);
         }
         try {
             open = UnixDatagrams.open(file, nativeAccess);
         } catch (IOException e) {
             impossible = String.valueOf(e.getMessage());
+            refusedAt = System.nanoTime();
             throw e;
         }
         socket = open;
         return open;
-    }
-
-    private static void sleep() throws IOException {
-        try {
-            Thread.sleep(LOOK_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
     }
 
     @Override

@@ -21,8 +21,6 @@ final class UnixStreamTransport implements Transport {
     /** For how long a packet may wait until the Agent has room for it. */
     private static final long LONGEST_WAIT_NANOS = 1_000_000_000;
 
-    private static final int LOOK_MILLIS = 1;
-
     private final Path path;
     private final ByteBuffer framed = ByteBuffer.allocateDirect(4 + PACKET_SIZE).order(ByteOrder.LITTLE_ENDIAN);
     private @Nullable SocketChannel channel;
@@ -82,17 +80,8 @@ final class UnixStreamTransport implements Transport {
                     close();
                     throw new Stuck("the Agent takes nothing on " + path);
                 }
-                sleep();
+                Transport.pause();
             }
-        }
-    }
-
-    private static void sleep() throws IOException {
-        try {
-            Thread.sleep(LOOK_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
         }
     }
 
