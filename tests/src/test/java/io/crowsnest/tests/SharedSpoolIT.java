@@ -184,14 +184,7 @@ final class SharedSpoolIT {
     }
 
     private static long count(Path root, String name) {
-        if (!Files.exists(root)) {
-            return 0;
-        }
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(each -> each.endsWith(name)).count();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return Storms.files(root).stream().filter(each -> each.endsWith(name)).count();
     }
 
     private long logged(String run) {

@@ -43,11 +43,14 @@ final class Storms {
 
     /** Bytes of all files below a folder, also while processes make and delete some. */
     static long size(Path root) {
+        return files(root).stream().mapToLong(each -> each.toFile().length()).sum();
+    }
+
+    /** The files in a folder that others work in; none if there is no such folder. */
+    static List<Path> files(Path root) {
         while (true) {
             try (Stream<Path> files = Files.exists(root) ? Files.walk(root) : Stream.empty()) {
-                return files.filter(Files::isRegularFile)
-                        .mapToLong(each -> each.toFile().length())
-                        .sum();
+                return files.filter(Files::isRegularFile).toList();
             } catch (IOException | UncheckedIOException e) {
                 // Something was deleted in the middle of it.
             }

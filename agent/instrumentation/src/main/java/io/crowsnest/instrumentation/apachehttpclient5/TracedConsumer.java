@@ -24,9 +24,7 @@ record TracedConsumer<T>(AsyncResponseConsumer<T> consumer, AsyncExchange exchan
         exchange.answer(response);
         TraceContext previous = TraceContext.swap(exchange.caller());
         try {
-            // The call ends before the future of whoever waits for it does; the callback of the call itself comes
-            // behind that.
-            consumer.consumeResponse(response, entity, context, new TracedCallback<>(callback, exchange));
+            consumer.consumeResponse(response, entity, context, new AnswerCallback<>(callback, exchange));
         } finally {
             TraceContext.swap(previous);
         }
