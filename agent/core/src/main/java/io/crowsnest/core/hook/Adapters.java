@@ -26,7 +26,7 @@ final class Adapters {
             case EXIT, THROWN -> end(hook, role, type);
             case RESULT -> result(hook, type);
         };
-        MethodHandle guarded = guard(shaped.asType(type), state, instead);
+        MethodHandle guarded = guard(apart(shaped.asType(type)), state, instead);
         return role == Role.EXIT || role == Role.THROWN ? skipWithoutState(guarded, type) : guarded;
     }
 
@@ -74,6 +74,16 @@ final class Adapters {
         return MethodHandles.catchException(hook, Throwable.class, counted);
     }
 
+    /**
+     * Keeps the compiler from looking into {@code hook} where it is called: it would compile the hook anew into each method of the
+     * application, and what that makes larger is inlined less, so that the application itself would run otherwise than without us.
+     * After some calls the JVM makes a class for each such handle, wherever the stack ends then: that belongs inside of the guard.
+     */
+    private static MethodHandle apart(MethodHandle hook) throws ReflectiveOperationException {
+        MethodHandle read = LOOKUP.findGetter(Apart.class, "hook", MethodHandle.class).bindTo(new Apart(hook));
+        return MethodHandles.foldArguments(MethodHandles.exactInvoker(hook.type()), read);
+    }
+
     /** A null state, always the last parameter, means that there is nothing to finish. */
     private static MethodHandle skipWithoutState(MethodHandle target, MethodType type)
             throws ReflectiveOperationException {
@@ -89,5 +99,16 @@ final class Adapters {
     @SuppressWarnings("UnusedMethod") // found by name, above
     private static boolean isPresent(@Nullable Object state) {
         return state != null;
+    }
+
+    /** What a compiler takes for something that may change, since the field is not final. */
+    private static final class Apart {
+
+        @SuppressWarnings({"UnusedVariable", "FieldMayBeFinal", "FieldCanBeFinal"}) // found by name, above
+        private MethodHandle hook;
+
+        Apart(MethodHandle hook) {
+            this.hook = hook;
+        }
     }
 }

@@ -24,6 +24,9 @@ public final class HookLinker implements Weaver.SiteNumbers, BiFunction<Object, 
 
     private static final ThreadLocal<Linking> linking = ThreadLocal.withInitial(Linking::new);
 
+    /** After 127 calls of a handle the JVM makes a class for it alone. */
+    private static final int CALLS_UNTIL_CUSTOMIZED = 130;
+
     private final HookIndex index;
     private final HookLoaders loaders;
 
@@ -48,11 +51,15 @@ public final class HookLinker implements Weaver.SiteNumbers, BiFunction<Object, 
      * Loads all that linking needs, once, while there is stack and the agent's jar is as it was: call sites are linked deep in
      * the application, and what fails there to load would fail for good.
      */
-    void prepare() throws ReflectiveOperationException {
+    void prepare() throws Throwable {
         MethodHandle nothing = MethodHandles.empty(MethodType.methodType(Object.class, Object.class));
         InstrumentationState nobody = new InstrumentationState("none");
         MethodHandle noOp = noOp(Role.ENTER, nothing.type(), 0);
         MutableCallSite site = new MutableCallSite(Adapters.adapt(nothing, Role.ENTER, nothing.type(), nobody, noOp));
+        MethodHandle invoker = site.dynamicInvoker();
+        for (int i = 0; i < CALLS_UNTIL_CUSTOMIZED; i++) {
+            Object unused = invoker.invokeExact((Object) null);
+        }
         nobody.linked(site, noOp);
         nobody.skipped(new ClassNotFoundException());
         loaders.get(HookLinker.class.getName(), null);
