@@ -80,7 +80,8 @@ final class Adapters {
      * After some calls the JVM makes a class for each such handle, wherever the stack ends then: that belongs inside of the guard.
      */
     private static MethodHandle apart(MethodHandle hook) throws ReflectiveOperationException {
-        MethodHandle read = LOOKUP.findGetter(Apart.class, "hook", MethodHandle.class).bindTo(new Apart(hook));
+        MethodHandle read =
+                LOOKUP.findGetter(Apart.class, "hook", MethodHandle.class).bindTo(new Apart(hook));
         return MethodHandles.foldArguments(MethodHandles.exactInvoker(hook.type()), read);
     }
 
