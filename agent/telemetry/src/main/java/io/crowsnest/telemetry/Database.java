@@ -23,6 +23,9 @@ public final class Database {
             Catalogue.DB_CLIENT_STATEMENT_DURATION, Catalogue.DB_CLIENT_STATEMENT_DURATION_MAX, System.nanoTime());
     private static final Map<SqlDialect, SqlStatements> statements = statements();
 
+    /** Most applications have one system. Threads may see each other's late, which does no harm. */
+    private static @Nullable OfSystem lastSystem;
+
     /** OpenTelemetry's name for a system that nobody knows. */
     static final String OTHER_SYSTEM = "other_sql";
 
@@ -261,8 +264,16 @@ public final class Database {
     }
 
     private static SqlStatement statement(String system, @Nullable String sql) {
-        return Objects.requireNonNull(statements.get(SqlDialect.of(system))).of(sql);
+        OfSystem last = lastSystem;
+        if (last == null || !last.system.equals(system)) {
+            last = new OfSystem(system, Objects.requireNonNull(statements.get(SqlDialect.of(system))));
+            lastSystem = last;
+        }
+        return last.statements.of(sql);
     }
+
+    /** The statements of a system. */
+    private record OfSystem(String system, SqlStatements statements) {}
 
     private static Map<SqlDialect, SqlStatements> statements() {
         Map<SqlDialect, SqlStatements> all = new EnumMap<>(SqlDialect.class);
