@@ -19,8 +19,7 @@ final class LumberjackReceiver implements AutoCloseable {
     private static final long ACKNOWLEDGED_AFTER_MILLIS = 100;
 
     private final Queue<Event> events = new ConcurrentLinkedQueue<>();
-    private final Executor later =
-            CompletableFuture.delayedExecutor(ACKNOWLEDGED_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+    private final Executor later = CompletableFuture.delayedExecutor(ACKNOWLEDGED_AFTER_MILLIS, TimeUnit.MILLISECONDS);
     private final LumberjackServer server;
     private final int port;
 
@@ -28,8 +27,8 @@ final class LumberjackReceiver implements AutoCloseable {
         port = freePort();
         server = new LumberjackServer("localhost", port, null, Thread::new, (event, acknowledged) -> {
             Map<?, ?> document = (Map<?, ?>) event;
-            events.add(new Event(
-                    (String) document.get("message"), ((Number) document.get("event.sequence")).longValue()));
+            events.add(
+                    new Event((String) document.get("message"), ((Number) document.get("event.sequence")).longValue()));
             later.execute(() -> acknowledged.onComplete(true));
         });
         server.start();
