@@ -19,7 +19,7 @@ import java.util.zip.ZipOutputStream;
  * <p>The entry module's classes stay where the JVM looks for them. Everything else goes below {@code crowsnest/}, class files
  * as {@code .classdata}, so that no class path scanner, other loader or repackaging plugin takes it for the application's. So do the
  * files of the stack that the command {@code stack init} writes, which are named in {@link #STACK}.
- * Sorted, with one fixed time and stored uncompressed where it is needed at start: two builds give the same bytes.
+ * Sorted and with one fixed time: two builds give the same bytes. Classes are stored uncompressed where somebody waits for them.
  */
 final class AssembleAgent {
 
@@ -41,6 +41,11 @@ final class AssembleAgent {
             "co/elastic/clients/elasticsearch/_types/ErrorCause",
             "co/elastic/clients/elasticsearch/_types/ErrorResponse");
 
+    /** Of Micrometer's binders those that we bind; the others are for libraries, a megabyte together. */
+    private static final String MICROMETER_BINDERS = "io/micrometer/core/instrument/binder/";
+
+    private static final List<String> MICROMETER_BINDERS_WANTED = List.of("jvm/", "system/");
+
     /** The machines that run JVMs with an Agent of Datadog beside them; natives of 40 more would be 3 MB. */
     private static final List<String> JUNIXSOCKET_NATIVE = List.of(
             "lib/amd64-Linux-clang/jni/libjunixsocket-native-2.10.1.so",
@@ -48,6 +53,18 @@ final class AssembleAgent {
 
     /** Brought along by libraries of which we use the part that does without. */
     private static final List<String> UNUSED = List.of("jackson-databind", "jackson-annotations");
+
+    /**
+     * Nobody waits for these, so they may take the time to be inflated: the command line, what a first batch of logs is made of and sent with, on
+     * a thread of the agent, and sockets that few have.
+     */
+    private static final List<String> COMPRESSED = List.of(
+            PREFIX + "picocli/",
+            PREFIX + "ch/qos/logback/",
+            PREFIX + "net/logstash/",
+            PREFIX + "co/elastic/",
+            PREFIX + "org/apache/http/",
+            PREFIX + "org/newsclub/");
 
     private final Map<String, byte[]> entries = new TreeMap<>();
 
@@ -98,6 +115,10 @@ final class AssembleAgent {
         }
         if (jar.startsWith("elasticsearch-java") && entry.endsWith(".class")) {
             return ELASTICSEARCH_CLIENT.stream().anyMatch(entry::startsWith);
+        }
+        if (entry.startsWith(MICROMETER_BINDERS)) {
+            String binder = entry.substring(MICROMETER_BINDERS.length());
+            return binder.indexOf('/') < 0 || MICROMETER_BINDERS_WANTED.stream().anyMatch(binder::startsWith);
         }
         return true;
     }
@@ -186,8 +207,8 @@ final class AssembleAgent {
     private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
         ZipEntry entry = new ZipEntry(name);
         entry.setTimeLocal(java.time.LocalDateTime.of(2026, 1, 1, 0, 0));
-        // What only a few need may take the time to be inflated.
-        if ((name.endsWith(".class") || name.endsWith(".classdata")) && !name.startsWith(PREFIX + "org/newsclub/")) {
+        boolean isClass = name.endsWith(".class") || name.endsWith(".classdata");
+        if (isClass && COMPRESSED.stream().noneMatch(name::startsWith)) {
             CRC32 crc = new CRC32();
             crc.update(bytes);
             entry.setMethod(ZipEntry.STORED);

@@ -58,6 +58,10 @@ public final class Main {
         Tomcat.addServlet(root, "manners", servlet(n -> Manners.check()));
         root.addServletMappingDecoded("/manners/*", "manners");
         tomcat.start();
+        if (Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().contains("AsyncLogger"))) {
+            System.out.println("logs asynchronously");
+        }
         System.out.println("listening " + tomcat.getConnector().getLocalPort());
         while (System.in.read() >= 0) {
             // The test ends the scenario.

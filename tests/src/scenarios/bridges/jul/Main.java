@@ -10,7 +10,7 @@ public final class Main {
     public static void main(String[] args) throws Exception {
         Calls.prepare(args[0]);
         switch (args[0]) {
-            case "slf4j" -> Calls.bridge(handler("org.slf4j.bridge.SLF4JBridgeHandler"));
+            case "slf4j", "slf4j-log4j2" -> Calls.bridge(handler("org.slf4j.bridge.SLF4JBridgeHandler"));
             case "log4j-handler" -> Calls.bridge(handler("org.apache.logging.log4j.jul.Log4jBridgeHandler"));
             default -> {}
         }

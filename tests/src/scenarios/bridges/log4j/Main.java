@@ -10,7 +10,9 @@ public final class Main {
 
     public static void main(String[] args) throws Exception {
         Calls.prepare(args[0]);
-        System.out.println("with MDC");
+        if (!args[0].equals("jul")) {
+            System.out.println("with MDC");
+        }
         Logger logger = LogManager.getLogger("shop.orders");
         Calls.make((level, message, number) -> {
             ThreadContext.put("number", number);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What can be said of the jar without starting it. */
 final class AgentJarIT {
     private static final int JAVA_8 = 52;
+    private static final long LARGEST = 12_000_000;
 
     @Test
     void everyClassThatAnOldJavaMayLoadIsJava8Bytecode() throws IOException {
@@ -35,6 +37,11 @@ final class AgentJarIT {
             assertThat(jar.getManifest().getMainAttributes().getValue("Boot-Class-Path"))
                     .isNull();
         }
+    }
+
+    @Test
+    void itHasTwelveMegabytesAtMost() throws IOException {
+        assertThat(Files.size(Artefacts.agent())).isLessThanOrEqualTo(LARGEST);
     }
 
     private static int majorVersion(JarFile jar, JarEntry entry) throws IOException {

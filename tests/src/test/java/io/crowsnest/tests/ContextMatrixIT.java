@@ -66,6 +66,9 @@ final class ContextMatrixIT {
                     .agent("elasticsearch.url=" + logs.url())
                     .start()) {
                 send(port(first));
+                assertThat(first.stdout().contains("logs asynchronously"))
+                        .as("loggers of their own threads")
+                        .isEqualTo(isAsynchronous(matrix));
                 int lines = REQUESTS
                         * STEPS.values().stream().mapToInt(Integer::intValue).sum();
                 Poll.until(
@@ -104,9 +107,21 @@ final class ContextMatrixIT {
         }
     }
 
-    /** Structured concurrency is a preview there. */
     private static ForkedJvm.Builder jvm(Matrix.Case matrix) {
-        return matrix.jdk().version() >= 25 ? matrix.jvm().options("--enable-preview") : matrix.jvm();
+        ForkedJvm.Builder jvm = matrix.jvm();
+        if (matrix.jdk().version() >= 25) {
+            // Structured concurrency is a preview there.
+            jvm.options("--enable-preview");
+        }
+        if (isAsynchronous(matrix)) {
+            jvm.options("-Dlog4j2.contextSelector=org.apache.logging.log4j.core.async.AsyncLoggerContextSelector");
+        }
+        return jvm;
+    }
+
+    /** With Log4j 2, events are written on another thread than that of the request. */
+    private static boolean isAsynchronous(Matrix.Case matrix) {
+        return matrix.row().scenario().endsWith(":log4j2");
     }
 
     private static Map<String, Integer> steps(Stream<Map<String, String>> lines) {

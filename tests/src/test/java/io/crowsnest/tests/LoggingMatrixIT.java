@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,10 +48,11 @@ final class LoggingMatrixIT {
     @ParameterizedTest
     @MethodSource
     void everyEventIsCapturedOnceAsItWas(Mode mode) {
-        Map<String, List<Map<String, String>>> byStart = run(mode.matrix, mode.options).stream()
-                .filter(document -> document.get("log.logger").startsWith("shop."))
-                .collect(Collectors.groupingBy(
-                        document -> document.get("message").split("[ :]", 2)[0]));
+        Map<String, List<Map<String, String>>> byStart =
+                run(mode.matrix, mode.matrix.row().hooks(), mode.options).stream()
+                        .filter(document -> document.get("log.logger").startsWith("shop."))
+                        .collect(Collectors.groupingBy(
+                                document -> document.get("message").split("[ :]", 2)[0]));
 
         assertThat(byStart.get("level"))
                 .extracting(document -> document.get("message") + " " + document.get("log.level"))
@@ -108,7 +110,7 @@ final class LoggingMatrixIT {
     @ParameterizedTest
     @MethodSource
     void structuredArgumentsAreLabels(Matrix.Case matrix) {
-        Map<String, Map<String, String>> byStart = run(matrix, List.of()).stream()
+        Map<String, Map<String, String>> byStart = run(matrix, "logback", List.of()).stream()
                 .collect(Collectors.toMap(
                         document -> document.get("message").split(" ", 2)[0],
                         document -> document,
@@ -151,18 +153,92 @@ final class LoggingMatrixIT {
                                 : List.of("platform", "virtual", "main"));
     }
 
-    private List<Map<String, String>> run(Matrix.Case matrix, List<String> options) {
+    static Stream<Matrix.Case> nothingBelowTheLevelOfTheSettingsIsDelivered() {
+        int newestJdk = Jdks.all().get(Jdks.all().size() - 1).version();
+        return Matrix.cases("logging")
+                .filter(matrix -> matrix.version().equals(matrix.row().newest())
+                        && matrix.jdk().version() == newestJdk);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void nothingBelowTheLevelOfTheSettingsIsDelivered(Matrix.Case matrix) {
+        List<Map<String, String>> documents;
+        Scrape scrape;
+        try (LogCollector logs = new LogCollector();
+                ForkedJvm jvm = matrix.jvm()
+                        .agent("elasticsearch.url=" + logs.url(), "logs.spool.directory=" + spool, "logs.level=WARN")
+                        .start()) {
+            jvm.awaitStdout("^logged$");
+            scrape = Scrape.of(jvm.awaitMetrics());
+            jvm.finish().assertAgentIsQuiet();
+            documents = beforeTheEnd(logs.documents());
+        }
+        assertThat(documents).extracting(document -> document.get("log.level")).containsOnly("WARN", "ERROR");
+        assertThat(documents)
+                .extracting(document -> document.get("message"))
+                .contains("level 3", "level 4", "throwable");
+        assertThat(scrape.sum("crowsnest_log_events_captured_total"))
+                .as("what is let through")
+                .isEqualTo(documents.size());
+        if (matrix.row().hooks().equals("logback")) {
+            assertThat(scrape.sum("logback_events_total", Map.of("level", "info")))
+                    .as("what the application logs is counted all the same")
+                    .isGreaterThan(1);
+        }
+    }
+
+    private List<Map<String, String>> run(Matrix.Case matrix, String framework, List<String> options) {
         try (LogCollector logs = new LogCollector();
                 ForkedJvm jvm = matrix.jvm()
                         .options(options.toArray(new String[0]))
                         .agent("elasticsearch.url=" + logs.url(), "logs.spool.directory=" + spool, "logs.level=TRACE")
                         .start()) {
             jvm.awaitStdout("^logged$");
+            Scrape scrape = Scrape.of(jvm.awaitMetrics());
             Run run = jvm.finish().assertAgentIsQuiet();
             assertThat(run.exitCode()).isZero();
             assertThat(run.stdout())
                     .allMatch(line -> !line.startsWith("filter") || line.equals("filter asked 2 times"));
+            assertCountedByLevel(scrape, framework, beforeTheEnd(logs.documents()));
             return logs.documents();
+        }
+    }
+
+    /** Without what JBoss LogManager logs when the JDK asks it for a logger at the end of the process, after the last scrape. */
+    private static List<Map<String, String>> beforeTheEnd(List<Map<String, String>> documents) {
+        return documents.stream()
+                .filter(document -> !document.get("log.logger").equals("java.lang.Runtime"))
+                .toList();
+    }
+
+    /** By the agent under its own name, and under that which Micrometer has for the framework, if it has one. */
+    private static void assertCountedByLevel(Scrape scrape, String framework, List<Map<String, String>> documents) {
+        for (String level : LEVELS) {
+            Map<String, String> label = Map.of("level", level.toLowerCase(Locale.ROOT));
+            double logged = documents.stream()
+                    .filter(document -> document.get("log.level").equals(level))
+                    .count();
+            assertThat(scrape.sum("crowsnest_log_events_captured_total", label))
+                    .as("captured %s", level)
+                    .isEqualTo(logged);
+            switch (framework) {
+                case "logback" ->
+                    assertThat(scrape.sum("logback_events_total", label))
+                            .as(level)
+                            .isEqualTo(logged);
+                case "log4j2" -> {
+                    double fatal = scrape.sum("log4j2_events_total", Map.of("level", "fatal"));
+                    assertThat(fatal).isOne();
+                    assertThat(scrape.sum("log4j2_events_total", label) + (level.equals("ERROR") ? fatal : 0))
+                            .as(level)
+                            .isEqualTo(logged);
+                }
+                default ->
+                    assertThat(scrape.sum("logback_events_total", label) + scrape.sum("log4j2_events_total", label))
+                            .as("%s is neither", framework)
+                            .isZero();
+            }
         }
     }
 

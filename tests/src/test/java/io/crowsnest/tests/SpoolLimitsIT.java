@@ -221,6 +221,38 @@ final class SpoolLimitsIT {
     }
 
     @Test
+    void oneLineSaysThatEventsWaitInTheLayerOfAContainer() throws Exception {
+        // An upper layer cannot be on another overlay, where this may be running.
+        onSmallDisk(64, disk -> {
+            for (String each : List.of("lower", "upper", "work", "layer")) {
+                Files.createDirectory(disk.resolve(each));
+            }
+            Path layer = disk.resolve("layer");
+            String layers = "lowerdir=" + disk.resolve("lower") + ",upperdir=" + disk.resolve("upper") + ",workdir="
+                    + disk.resolve("work");
+            assumeTrue(run("mount", "-t", "overlay", "overlay", "-o", layers, layer.toString()), "no overlay here");
+            try {
+                Path file = LogFile.broken(folder);
+                // More than one segment.
+                try (ForkedJvm jvm = storm("layer", 4_000, 1_000, "logs.file=" + file, "logs.spool.directory=" + layer)
+                        .start()) {
+                    LogFigures.until(jvm.awaitMetrics(), "file", SOON, figures -> figures.captured() > 12_000);
+                    Run run = jvm.finish();
+
+                    assertThat(run.agentLines())
+                            .filteredOn(line -> line.contains("container"))
+                            .singleElement()
+                            .asString()
+                            .startsWith("[crowsnest] WARN ")
+                            .contains("directory=" + layer, "logs.spool.directory");
+                }
+            } finally {
+                run("umount", "-l", layer.toString());
+            }
+        });
+    }
+
+    @Test
     void whereNothingCanBeWrittenEventsWaitInMemoryAndOneLineSaysSo() throws IOException {
         Path notAFolder = Files.createFile(folder.resolve("not-a-folder"));
         Path file = folder.resolve("logs.json");

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -71,6 +72,16 @@ final class StormDocuments {
             if (message.find()) {
                 result.add(message.group(1) + " " + message.group(2), Integer.parseInt(message.group(3)));
             }
+        }
+        return result;
+    }
+
+    /** All documents with these messages, as a receiver had them. */
+    static StormDocuments of(List<String> messages) {
+        StormDocuments result = new StormDocuments();
+        for (String each : messages) {
+            String[] words = each.split(" ", -1);
+            result.add(words[0] + " " + words[1], Integer.parseInt(words[2]));
         }
         return result;
     }

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 
 /** WildFly: JBoss Modules hide everything, and its own LogManager must come before any other. */
 final class WildFlyIT {
     private static final String STARTED = "WFLYSRV0025";
+    private static final Pattern CODE = Pattern.compile("\\b[A-Z]{5,8}\\d{4,6}\\b");
 
     @TempDir
     Path folder;
@@ -29,6 +35,30 @@ final class WildFlyIT {
                     .isPositive();
             jvm.terminate().assertSameAs(bare);
         }
+    }
+
+    @OnEachJdk
+    void whatItLogsIsDeliveredOnce(Jdk jdk) throws IOException {
+        Path file = folder.resolve("logs.json");
+        Run run;
+        try (ForkedJvm jvm = wildfly(jdk, "logging")
+                .agent("logs.file=" + file, "logs.spool.directory=" + folder.resolve("spool"))
+                .start()) {
+            jvm.awaitStdout(STARTED);
+            run = jvm.terminate();
+        }
+        // The console has what the server logs, each event with a code of its own.
+        Map<String, Long> printed = codes(run.stdout());
+        assertThat(printed).containsKey(STARTED).hasSizeGreaterThan(10);
+        assertThat(codes(LogFile.lines(file))).containsAllEntriesOf(printed);
+    }
+
+    /** How many lines have each of the server's codes. */
+    private static Map<String, Long> codes(List<String> lines) {
+        return lines.stream()
+                .map(CODE::matcher)
+                .filter(Matcher::find)
+                .collect(Collectors.groupingBy(Matcher::group, Collectors.counting()));
     }
 
     /** As {@code standalone.sh} starts it, in a base folder of its own and on any free ports. */

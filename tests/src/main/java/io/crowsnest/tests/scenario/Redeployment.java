@@ -36,7 +36,7 @@ public final class Redeployment {
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
         for (int i = 0; i < DEPLOYMENTS; i++) {
             loaders.add(new WeakReference<>(
-                    deployAndUndeploy(tomcat, Path.of(args[0]).toFile())));
+                    deployAndUndeploy(tomcat, Path.of(args[0]).toFile(), i)));
         }
         System.out.println("alive " + aliveAfterCollection(loaders));
         while (System.in.read() >= 0) {
@@ -46,12 +46,12 @@ public final class Redeployment {
         tomcat.destroy();
     }
 
-    private static ClassLoader deployAndUndeploy(Tomcat tomcat, File folder) throws Exception {
+    private static ClassLoader deployAndUndeploy(Tomcat tomcat, File folder, int number) throws Exception {
         Context context = tomcat.addContext("", folder.getPath());
         Tomcat.addServlet(context, "note", "io.crowsnest.tests.scenario.webapp.NoteServlet");
         context.addServletMappingDecoded("/note", "note");
         ClassLoader loader = context.getLoader().getClassLoader();
-        URI uri = URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/note");
+        URI uri = URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/note?number=" + number);
         HttpResponse<String> response =
                 CLIENT.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() != 200) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How much slower delivery is when one event of a thousand is poison, with the shipper and a server that does nothing with events, in rounds that
- * alternate. A figure and no check: {@code -Dcrowsnest.tests.poison-rounds=7} prints it.
+ * alternate: {@code -Dcrowsnest.tests.poison-rounds=7}, on an idle machine.
  */
 @EnabledIfSystemProperty(named = "crowsnest.tests.poison-rounds", matches = "\\d+")
 class PoisonCostTest {
@@ -34,7 +34,7 @@ class PoisonCostTest {
     private Path spools;
 
     @Test
-    void comparesDeliveryWithPoisonToDeliveryWithout() throws Exception {
+    void deliveryTakesAtMostTwiceAsLong() throws Exception {
         int rounds = Integer.getInteger("crowsnest.tests.poison-rounds");
         deliver(false);
         deliver(true);
@@ -57,6 +57,7 @@ class PoisonCostTest {
                 each[rounds / 2],
                 each[0],
                 each[rounds - 1]);
+        assertThat(ratios[rounds / 2]).isLessThanOrEqualTo(2);
     }
 
     /** Milliseconds from the first window until all that can be is delivered. */

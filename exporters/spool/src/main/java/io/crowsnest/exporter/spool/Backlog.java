@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,10 @@ final class Backlog implements AutoCloseable {
     private final List<Feed> feeds = new ArrayList<>();
     private final List<Shipper> shippers = new ArrayList<>();
     private final List<String> unknown = new ArrayList<>();
+
+    /** Behind the last record that can be read; booked by whoever has delivered all others, so that it is counted once. */
+    private final Map<Outlet, Long> damagedAtEnd = new HashMap<>();
+
     private @Nullable SharedDocuments documents;
 
     private Backlog(SpoolRoot.Locked locked, Segments segments, int readers) {
@@ -82,7 +88,8 @@ final class Backlog implements AutoCloseable {
         cursors.add(cursor);
         long next = cursor.position().sequence();
         long events = 0;
-        for (Position from = cursor.position(); ; ) {
+        Position from = cursor.position();
+        while (true) {
             List<SpoolRecord> records = segments.read(from, 1 << 20);
             if (records.isEmpty()) {
                 break;
@@ -94,6 +101,7 @@ final class Backlog implements AutoCloseable {
             next = from.sequence();
         }
         outlet.found(events);
+        damagedAtEnd.put(outlet, segments.damagedBehind(from));
         long end = next;
         SharedDocuments shared = documents;
         if (shared == null) {
@@ -171,6 +179,7 @@ final class Backlog implements AutoCloseable {
         }
         closeFiles();
         if (delivered) {
+            damagedAtEnd.forEach(Outlet::foundDamaged);
             locked.delete();
         } else {
             locked.close();

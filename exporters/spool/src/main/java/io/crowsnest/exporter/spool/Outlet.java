@@ -3,6 +3,7 @@ package io.crowsnest.exporter.spool;
 import io.crowsnest.exporter.spool.BatchResult.Failed;
 import io.crowsnest.exporter.spool.BatchResult.Kind;
 import io.crowsnest.telemetry.DestinationStats;
+import io.crowsnest.telemetry.DestinationStats.Reason;
 import io.crowsnest.telemetry.ExporterHealth;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -61,6 +62,12 @@ public final class Outlet {
 
     void found(long events) {
         found.add(events);
+    }
+
+    /** Events of processes before this one that nobody can deliver. */
+    void foundDamaged(long events) {
+        found(events);
+        recovered.dropped(Reason.DAMAGED, events);
     }
 
     /** The destination; one that takes nothing, and says why, if it can't be made: the others must not suffer. */

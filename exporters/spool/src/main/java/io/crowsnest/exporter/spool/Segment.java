@@ -33,6 +33,11 @@ import java.util.zip.CRC32C;
  * <p>Numbers are big-endian. A thread claims its place and its sequence in one step, then copies, then writes the length; others do the
  * same meanwhile. So a process that is killed can leave holes: whoever reads goes on behind them, guided by checks and sequences. The same
  * gets over damage.
+ *
+ * <p>What is missing before a record that can be read is known by its sequence. Behind the last one, a record whose length and sequence are there
+ * was whole once, so it is damaged, and counted. A place without a length is none: it is what a thread leaves that is killed in
+ * the middle of its log call, which is no loss, and nothing tells from it the last record of all when damage has hit its length or
+ * its sequence, or has cut the file off before it. Such a one is lost uncounted. So is what is damaged where records were taken out between.
  */
 final class Segment {
 

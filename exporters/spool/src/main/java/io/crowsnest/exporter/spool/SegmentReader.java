@@ -116,6 +116,33 @@ final class SegmentReader {
         }
     }
 
+    /**
+     * How many records were whole once behind the last that can be read, as far as that can be told, see {@link Segment}.
+     *
+     * @param end behind that last record
+     * @param segments those that there are from the end's on, in their order; nobody appends to them
+     */
+    long damagedBehind(Position end, Iterable<StoredSegment> segments) throws IOException {
+        long damaged = 0;
+        long expected = end.sequence();
+        boolean gapIsKnown = false;
+        for (StoredSegment segment : segments) {
+            if (segment.firstSequence > expected) {
+                damaged += gapIsKnown ? 0 : segment.firstSequence - expected;
+                expected = segment.firstSequence;
+            }
+            gapIsKnown = segment.isThinned();
+            if (!gapIsKnown) {
+                window.open(segment);
+                int start = segment.number == end.segment() ? end.offset() : Segment.HEADER;
+                long next = window.afterDamaged(start, expected);
+                damaged += next - expected;
+                expected = next;
+            }
+        }
+        return damaged;
+    }
+
     /** Whether to come back later for a record that isn't whole: its thread may be copying right now. */
     private boolean mayBecomeWhole(StoredSegment segment, Position at) {
         if (!segment.isAwaitedAt(at.offset())) {

@@ -17,6 +17,9 @@ final class SegmentWindow {
     /** Read at once where less is wanted. */
     private static final int CHUNK = 128 << 10;
 
+    /** The bytes that a record takes at least. */
+    private static final int SMALLEST = Segment.sizeOf(1);
+
     /** No spool has so many records between two that can be read. */
     private static final long WIDEST_GAP = 1L << 40;
 
@@ -77,6 +80,25 @@ final class SegmentWindow {
             }
         }
         return fileSize;
+    }
+
+    /**
+     * The sequence behind the last record, from {@code offset} on, that was whole once: it has a length, which is written last, and a sequence
+     * that can be there. {@code expected} if there is none.
+     */
+    long afterDamaged(int offset, long expected) throws IOException {
+        long next = expected;
+        for (int at = offset; at <= fileSize - Segment.RECORD_HEADER; at += 8) {
+            load(at, Segment.RECORD_HEADER);
+            int length = content.getInt(at - start);
+            long sequence = sequence(at);
+            // More records than these have no room before it.
+            boolean canBeThere = sequence >= next && sequence - expected <= (at - offset) / SMALLEST;
+            if (length > 0 && length <= LogRecord.MAX_LENGTH && canBeThere) {
+                next = sequence + 1;
+            }
+        }
+        return next;
     }
 
     private void load(int offset, int length) throws IOException {

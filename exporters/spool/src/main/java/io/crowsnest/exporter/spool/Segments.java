@@ -80,6 +80,11 @@ final class Segments {
         return reader.read(from, maxBytes, stored.tailMap(from.segment(), true).values());
     }
 
+    /** What {@link SegmentReader#damagedBehind} says. */
+    synchronized long damagedBehind(Position end) throws IOException {
+        return reader.damagedBehind(end, stored.tailMap(end.segment(), true).values());
+    }
+
     /** No thread appends to this segment any more. */
     synchronized void finished(long number) {
         StoredSegment segment = stored.get(number);

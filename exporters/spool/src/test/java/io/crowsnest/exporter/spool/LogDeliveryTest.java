@@ -10,6 +10,7 @@ import io.crowsnest.exporter.spool.BatchResult.Verdict;
 import io.crowsnest.telemetry.LogEvent.Level;
 import io.crowsnest.telemetry.Logs;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -168,6 +169,26 @@ class LogDeliveryTest {
                 throw new AssertionError(e);
             }
         });
+    }
+
+    @Test
+    void whatIsDamagedAtTheEndOfABacklogIsCounted() throws IOException {
+        SpoolRoot.Locked left = place(root).root(root).create("shop");
+        TestSpool spool = new TestSpool(left.folder, 1 << 20, "test");
+        spool.append("whole");
+        spool.append("damaged");
+        int damaged = Segment.HEADER + Segment.sizeOf(TestSpool.record(Level.INFO, "whole").length);
+        spool.folder.open(Segments.name(1)).write(ByteBuffer.wrap(new byte[] {0x55}), damaged + Segment.RECORD_HEADER);
+        Events.IDENTITY.save(left.folder);
+        left.close();
+        Outlet outlet = new Outlet("test", identity -> new Receiver());
+
+        assertThat(Drain.run(root, List.of(outlet), lines::add)).isZero();
+
+        assertThat(received).extracting(each -> each.event().message()).containsExactly("whole");
+        assertThat(outlet.recovered().delivered()).isEqualTo(1);
+        assertThat(outlet.recovered().dropped()).isEqualTo(1);
+        assertThat(folders()).isEmpty();
     }
 
     @Test

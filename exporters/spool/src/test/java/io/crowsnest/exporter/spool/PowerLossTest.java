@@ -162,6 +162,7 @@ class PowerLossTest {
                 }
             }
             if (!machineFails) {
+                assertThat(segments.damagedBehind(from)).as("seed %d", seed).isZero();
                 read.retainAll(delivered);
                 assertThat(unsettled).as("seed %d: delivered again", seed).containsAll(read);
             }

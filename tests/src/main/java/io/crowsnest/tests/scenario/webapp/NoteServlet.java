@@ -40,7 +40,7 @@ public final class NoteServlet extends HttpServlet {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.executeQuery("SELECT 1").close();
-            LOGGER.info("noted");
+            LOGGER.info("noted {}", request.getParameter("number"));
             Metrics.counter("notes.written").increment();
             response.getWriter().println("noted");
         } catch (SQLException e) {
