@@ -52,6 +52,7 @@ public final class Main {
         System.out.println("request GET /elsewhere/{n} 404 NOT_FOUND none");
         System.out.println("rare GET /shop/timeout 500 /shop/timeout none");
         System.out.println("abort GET /shop/endless 200 /shop/endless *");
+        System.out.println("unmet GET /shop/ok/{n} 417 UNKNOWN none");
         System.out.println("listening " + ((ServerConnector) server.getConnectors()[0]).getLocalPort());
         while (System.in.read() >= 0) {
             // The test ends the scenario.

@@ -16,6 +16,7 @@ import io.crowsnest.telemetry.HttpServer;
 import io.crowsnest.telemetry.JvmMetrics;
 import io.crowsnest.telemetry.NamedExecutor;
 import io.crowsnest.telemetry.Pool;
+import io.crowsnest.telemetry.ServerThreads;
 import io.crowsnest.telemetry.TargetInfo;
 import io.crowsnest.telemetry.Telemetry;
 import io.crowsnest.telemetry.TraceContext;
@@ -39,6 +40,8 @@ final class Activity implements AutoCloseable {
     private final ThreadPoolExecutor executor =
             new ThreadPoolExecutor(1, 2, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(10));
     private final Pool.State state = new Connections();
+    private final ServerThreads.Tomcat connector = new Connector();
+    private final ServerThreads.Jetty server = new Server();
     private final Pool hikari;
     private final Pool jdbc;
     private final DestinationStats destination = new DestinationStats("elasticsearch");
@@ -74,6 +77,55 @@ final class Activity implements AutoCloseable {
         }
     }
 
+    private record Connector() implements ServerThreads.Tomcat {
+        @Override
+        public double max() {
+            return 200;
+        }
+
+        @Override
+        public double busy() {
+            return 3;
+        }
+
+        @Override
+        public double current() {
+            return 10;
+        }
+    }
+
+    private record Server() implements ServerThreads.Jetty {
+        @Override
+        public double min() {
+            return 8;
+        }
+
+        @Override
+        public double max() {
+            return 200;
+        }
+
+        @Override
+        public double busy() {
+            return 5;
+        }
+
+        @Override
+        public double idle() {
+            return 4;
+        }
+
+        @Override
+        public double current() {
+            return 9;
+        }
+
+        @Override
+        public double jobs() {
+            return 1;
+        }
+    }
+
     Activity() {
         exporter.expose(registry);
         AgentMetrics.bindTo(registry, "1.0", 20_000_000);
@@ -86,6 +138,8 @@ final class Activity implements AutoCloseable {
         destination.bindRecoveredTo(registry);
         hookErrors.bindTo(registry);
         NamedExecutor.open("mail", executor);
+        ServerThreads.tomcat("http-nio-8080", connector);
+        ServerThreads.jetty("qtp", server);
         hikari = Pool.hikari("main", state);
         jdbc = Pool.jdbc("dbcp", "reports", state);
         datadog = new TowardsDatadog(registry);

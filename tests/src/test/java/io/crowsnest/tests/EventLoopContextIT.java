@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 final class EventLoopContextIT {
 
-    private static final int REQUESTS = 1000;
+    private static final int REQUESTS = Integer.getInteger("crowsnest.tests.requests", 1000);
     private static final int AT_ONCE = 50;
 
     static Stream<Matrix.Case> everyLineOfALogCarriesTheTraceOfItsRequest() {

@@ -39,9 +39,13 @@ final class HttpDriver implements AutoCloseable {
     private static final int THREADS = 4;
     private static final int RARE = 5;
 
+    /** A frame of HTTP/2: no bytes follow, it is of type 4, has no flags, and belongs to stream 0. */
+    private static final String NO_SETTINGS = "\0\0\0\4\0\0\0\0\0";
+
     private final int port;
     private final HttpClient client;
     private final Map<RequestLine, Integer> resent = new ConcurrentHashMap<>();
+    private final Map<RequestLine, Double> seconds = new ConcurrentHashMap<>();
     private final Queue<EchoSocket> sockets = new ConcurrentLinkedQueue<>();
 
     HttpDriver(int port, HttpClient.Version version) {
@@ -92,14 +96,22 @@ final class HttpDriver implements AutoCloseable {
         return resent;
     }
 
+    /** How long the answered requests of each line took, as a client sees it. */
+    Map<RequestLine, Double> seconds() {
+        return seconds;
+    }
+
     private void send(RequestLine line) {
         String path = line.path().replace("{n}", Integer.toString(new Random().nextInt(1000)));
         try {
             switch (line.kind()) {
                 case "abort" -> abort(line.method(), path);
+                case "unmet" -> expectUnknown(line, path);
                 case "socket" -> sockets.add(EchoSocket.open(client, URI.create("ws://127.0.0.1:" + port + path)));
                 default -> {
+                    long start = System.nanoTime();
                     HttpResponse<String> response = send(request(line.method(), path), line);
+                    seconds.merge(line, (System.nanoTime() - start) / 1e9, Double::sum);
                     assertThat(Integer.toString(response.statusCode())).as(path).isEqualTo(line.status());
                     assertThat(response.version()).isEqualTo(client.version());
                 }
@@ -141,10 +153,35 @@ final class HttpDriver implements AutoCloseable {
         }
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoLinger(true, 0);
-            String request = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            write(socket, method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertThat(socket.getInputStream().readNBytes(64)).hasSize(64);
         }
+    }
+
+    /** The JDK's client has no way to say what it expects. */
+    private void expectUnknown(RequestLine line, String path) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            write(socket, line.method() + " " + path + " HTTP/1.1\r\nHost: localhost\r\nExpect: miracles\r\n\r\n");
+            String answer = "HTTP/1.1 " + line.status();
+            assertThat(socket.getInputStream().readNBytes(answer.length()))
+                    .asString(StandardCharsets.US_ASCII)
+                    .isEqualTo(answer);
+        }
+    }
+
+    /** Begins a connection with HTTP/2, where that is spoken, and asks for nothing: there is no request to count. */
+    void beginWithHttp2() throws IOException {
+        if (client.version() == HttpClient.Version.HTTP_2) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                write(socket, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + NO_SETTINGS);
+                assertThat(socket.getInputStream().readNBytes(NO_SETTINGS.length()))
+                        .hasSize(NO_SETTINGS.length());
+            }
+        }
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override

@@ -156,6 +156,28 @@ public final class Catalogue {
     public static final Metric EXECUTOR_COMPLETED =
             counter("executor.completed", "tasks", "Tasks that have run, estimated.", "name");
 
+    public static final Metric TOMCAT_THREADS_CONFIG_MAX = gauge(
+            "tomcat.threads.config.max", "threads", "Largest number of threads that a connector may have.", "name");
+    public static final Metric TOMCAT_THREADS_BUSY =
+            gauge("tomcat.threads.busy", "threads", "Threads of a connector that are at work now.", "name");
+    public static final Metric TOMCAT_THREADS_CURRENT =
+            gauge("tomcat.threads.current", "threads", "Threads that a connector has.", "name");
+    public static final Metric JETTY_THREADS_CONFIG_MIN =
+            gauge("jetty.threads.config.min", "", "Threads that the server's pool keeps.", "name");
+    public static final Metric JETTY_THREADS_CONFIG_MAX =
+            gauge("jetty.threads.config.max", "", "Largest number of threads that the server's pool may have.", "name");
+    public static final Metric JETTY_THREADS_BUSY = gauge(
+            "jetty.threads.busy",
+            "",
+            "Threads of the server's pool that are at work now, also those that wait for connections and for what comes in on them.",
+            "name");
+    public static final Metric JETTY_THREADS_IDLE =
+            gauge("jetty.threads.idle", "", "Threads of the server's pool that have nothing to do.", "name");
+    public static final Metric JETTY_THREADS_CURRENT =
+            gauge("jetty.threads.current", "", "Threads in the server's pool.", "name");
+    public static final Metric JETTY_THREADS_JOBS =
+            gauge("jetty.threads.jobs", "", "Jobs that wait for a thread of the server's pool.", "name");
+
     public static final Metric LOGBACK_EVENTS =
             counter("logback.events", "", "Events that Logback passed to its appenders, by level.", "level");
     public static final Metric LOG4J2_EVENTS =
@@ -400,6 +422,15 @@ public final class Catalogue {
             EXECUTOR_QUEUED,
             EXECUTOR_QUEUE_REMAINING,
             EXECUTOR_COMPLETED,
+            TOMCAT_THREADS_CONFIG_MAX,
+            TOMCAT_THREADS_BUSY,
+            TOMCAT_THREADS_CURRENT,
+            JETTY_THREADS_CONFIG_MIN,
+            JETTY_THREADS_CONFIG_MAX,
+            JETTY_THREADS_BUSY,
+            JETTY_THREADS_IDLE,
+            JETTY_THREADS_CURRENT,
+            JETTY_THREADS_JOBS,
             LOGBACK_EVENTS,
             LOG4J2_EVENTS,
             TARGET_INFO,

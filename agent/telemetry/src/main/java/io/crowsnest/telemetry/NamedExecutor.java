@@ -1,90 +1,32 @@
 package io.crowsnest.telemetry;
 
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.lang.ref.WeakReference;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.function.ToDoubleFunction;
 
-/**
- * A thread pool that the application has named, with series of its own until its end; a second one of the same name gets a
- * number, see {@link UniqueNames}. The pool is held weakly, and asked only when somebody looks.
- */
+/** A thread pool that the application has named. */
 public final class NamedExecutor {
 
-    private static final UniqueNames<NamedExecutor> names =
-            new UniqueNames<>(NamedExecutor::isGone, NamedExecutor::close);
+    private static final NamedThreads.Kind<ThreadPoolExecutor> EXECUTORS =
+            new NamedThreads.Kind<>(ThreadPoolExecutor::isTerminated, NamedExecutor::expose);
 
-    private final String name;
-    private final WeakReference<ThreadPoolExecutor> executor;
-    private final List<Runnable> removals = new ArrayList<>();
-    private boolean closed;
+    private NamedExecutor() {}
 
-    private NamedExecutor(String name, ThreadPoolExecutor executor) {
-        this.executor = new WeakReference<>(executor);
-        this.name = names.take(name, this);
+    /** Exposes {@code executor} until it is closed, or has terminated. */
+    public static NamedThreads<ThreadPoolExecutor> open(String name, ThreadPoolExecutor executor) {
+        return EXECUTORS.open(name, executor);
     }
 
-    /** Exposes {@code executor} until {@link #close}, or until it has terminated. */
-    public static NamedExecutor open(String name, ThreadPoolExecutor executor) {
-        NamedExecutor named = new NamedExecutor(name, executor);
-        Telemetry.whenStarted(named::bindTo);
-        return named;
-    }
-
-    private synchronized void bindTo(MeterRegistry registry) {
-        if (closed || isGone()) {
-            return;
-        }
-        gauge(registry, Catalogue.EXECUTOR_ACTIVE, ThreadPoolExecutor::getActiveCount);
-        gauge(registry, Catalogue.EXECUTOR_POOL_SIZE, ThreadPoolExecutor::getPoolSize);
-        gauge(registry, Catalogue.EXECUTOR_POOL_CORE, ThreadPoolExecutor::getCorePoolSize);
-        gauge(registry, Catalogue.EXECUTOR_POOL_MAX, ThreadPoolExecutor::getMaximumPoolSize);
-        gauge(registry, Catalogue.EXECUTOR_QUEUED, pool -> pool.getQueue().size());
-        gauge(
+    private static void expose(NamedThreads<ThreadPoolExecutor> threads, MeterRegistry registry) {
+        threads.expose(registry, Catalogue.EXECUTOR_ACTIVE, ThreadPoolExecutor::getActiveCount);
+        threads.expose(registry, Catalogue.EXECUTOR_POOL_SIZE, ThreadPoolExecutor::getPoolSize);
+        threads.expose(registry, Catalogue.EXECUTOR_POOL_CORE, ThreadPoolExecutor::getCorePoolSize);
+        threads.expose(registry, Catalogue.EXECUTOR_POOL_MAX, ThreadPoolExecutor::getMaximumPoolSize);
+        threads.expose(
+                registry, Catalogue.EXECUTOR_QUEUED, pool -> pool.getQueue().size());
+        threads.expose(
                 registry,
                 Catalogue.EXECUTOR_QUEUE_REMAINING,
                 pool -> pool.getQueue().remainingCapacity());
-        removable(
-                registry,
-                Meters.counter(
-                        registry,
-                        Catalogue.EXECUTOR_COMPLETED,
-                        this,
-                        named -> named.value(ThreadPoolExecutor::getCompletedTaskCount),
-                        name));
-    }
-
-    /** The pool is gone; so are its series. */
-    public synchronized void close() {
-        closed = true;
-        names.free(name, this);
-        removals.forEach(Runnable::run);
-        removals.clear();
-    }
-
-    private boolean isGone() {
-        ThreadPoolExecutor now = executor.get();
-        return now == null || now.isTerminated();
-    }
-
-    /** A pool that nobody has closed ends when somebody looks. */
-    private double value(ToDoubleFunction<ThreadPoolExecutor> value) {
-        ThreadPoolExecutor now = executor.get();
-        if (now == null || now.isTerminated()) {
-            close();
-            return Double.NaN;
-        }
-        return value.applyAsDouble(now);
-    }
-
-    private void gauge(MeterRegistry registry, Metric metric, ToDoubleFunction<ThreadPoolExecutor> value) {
-        removable(registry, Meters.gauge(registry, metric, this, named -> named.value(value), name));
-    }
-
-    private void removable(MeterRegistry registry, Meter meter) {
-        removals.add(() -> registry.remove(meter));
+        threads.expose(registry, Catalogue.EXECUTOR_COMPLETED, ThreadPoolExecutor::getCompletedTaskCount);
     }
 }

@@ -201,7 +201,7 @@ public final class OtelNames {
     private static Map<String, String> kept() {
         Map<String, String> kept = new LinkedHashMap<>();
         keep(kept, "it is about the agent itself", "crowsnest.");
-        keep(kept, "there is no convention for thread pools", "executor.");
+        keep(kept, "there is no convention for thread pools", "executor.", "tomcat.threads.", "jetty.threads.");
         keep(kept, "there is no convention for what logging frameworks count", "logback.", "log4j2.");
         keep(
                 kept,

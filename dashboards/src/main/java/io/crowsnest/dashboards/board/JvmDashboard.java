@@ -41,6 +41,8 @@ final class JvmDashboard {
                                 threads(),
                                 started(),
                                 deadlocked(),
+                                serverThreads(),
+                                serverPools(),
                                 executors(),
                                 queues(),
                                 completed()),
@@ -288,6 +290,41 @@ final class JvmDashboard {
                 .warn(1, 1)
                 .query("{{instance}}", max("instance", of.of(Catalogue.JVM_THREADS_DEADLOCKED)))
                 .valueLink(Link.toLogsOfInstance());
+    }
+
+    private static Panel serverThreads() {
+        return Panel.graph("Server threads in use")
+                .shows(
+                        "Threads of Tomcat's connectors and of Jetty's servers at work, as a share of the most that there may be.")
+                .ifBad("full: requests wait before anything measures them; look for what the threads wait for.")
+                .unit("percentunit")
+                .warn(0.8, 1)
+                .whenEmpty("no Tomcat and no Jetty, or their threads are virtual")
+                .query(
+                        "Tomcat {{name}} {{instance}}",
+                        top(
+                                10,
+                                sum("instance, name", of.of(Catalogue.TOMCAT_THREADS_BUSY)) + " / ("
+                                        + sum("instance, name", of.of(Catalogue.TOMCAT_THREADS_CONFIG_MAX)) + " > 0)"))
+                .query(
+                        "Jetty {{name}} {{instance}}",
+                        top(
+                                10,
+                                sum("instance, name", of.of(Catalogue.JETTY_THREADS_BUSY)) + " / ("
+                                        + sum("instance, name", of.of(Catalogue.JETTY_THREADS_CONFIG_MAX)) + " > 0)"));
+    }
+
+    private static Panel serverPools() {
+        return Panel.graph("Server threads")
+                .shows(
+                        "Threads that servers have; of Jetty's also those without work, those it keeps, and the jobs that wait for one.")
+                .ifBad("jobs that wait: all threads are busy, or the pool is not yet as large as it may be.")
+                .whenEmpty("no Tomcat and no Jetty, or their threads are virtual")
+                .query("Tomcat {{name}}", top(10, sum("name", of.of(Catalogue.TOMCAT_THREADS_CURRENT))))
+                .query("Jetty {{name}}", top(10, sum("name", of.of(Catalogue.JETTY_THREADS_CURRENT))))
+                .query("idle {{name}}", top(10, sum("name", of.of(Catalogue.JETTY_THREADS_IDLE))))
+                .query("kept {{name}}", top(10, sum("name", of.of(Catalogue.JETTY_THREADS_CONFIG_MIN))))
+                .query("waiting {{name}}", top(10, sum("name", of.of(Catalogue.JETTY_THREADS_JOBS))));
     }
 
     private static Panel executors() {

@@ -8,6 +8,7 @@ import io.crowsnest.telemetry.ServletErrors;
 import io.crowsnest.telemetry.ServletRoute;
 import io.crowsnest.telemetry.TraceContext;
 import java.util.List;
+import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.server.HttpChannel;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.servlet.ServletHolder;
@@ -41,16 +42,39 @@ final class JettyHooks {
         }
     }
 
+    /** What turns out to be malformed, or to expect what Jetty does not know, is announced a second time. */
     @OnReturn(
             type = "org.eclipse.jetty.server.HttpChannel",
             method = "onRequest",
             args = "org.eclipse.jetty.http.MetaData.Request")
     static void begin(HttpChannel self) {
         Request request = self.getRequest();
+        if (exchange(request) != null) {
+            return;
+        }
         request.setAttribute(
                 ATTRIBUTE,
                 new Exchange(HttpServer.start(
                         request.getHeader(TraceContext.TRACEPARENT), request.getHeader(TraceContext.TRACESTATE))));
+    }
+
+    /**
+     * Jetty 10 and 11 announce a request before they know that its connection goes on with HTTP/2, which answers it as its first
+     * stream. Nobody completes it then, and it has lost its attributes when this ends.
+     */
+    @Around(
+            type = "org.eclipse.jetty.server.HttpChannelOverHttp",
+            method = "upgrade",
+            args = {},
+            exit = "upgraded")
+    static @Nullable Exchange upgrade(HttpChannel self) {
+        return exchange(self.getRequest());
+    }
+
+    static void upgraded(Exchange exchange, @Nullable Object upgraded, @Nullable Throwable thrown) {
+        if (Boolean.TRUE.equals(upgraded)) {
+            HttpServer.goesOn(exchange.request);
+        }
     }
 
     @Around(
@@ -119,8 +143,14 @@ final class JettyHooks {
                 request.getMethod(),
                 null,
                 request.getRequestURI(),
-                self.getResponse().getStatus(),
+                status(self),
                 ServletErrors.thrown(error != null ? error : request.getAttribute(ServletErrors.JAVAX)));
+    }
+
+    /** What was sent: the response that handlers see knows nothing of how Jetty itself answers a malformed request. */
+    private static int status(HttpChannel channel) {
+        MetaData.Response sent = channel.getCommittedMetaData();
+        return sent == null || sent.getStatus() < 200 ? channel.getResponse().getStatus() : sent.getStatus();
     }
 
     private static @Nullable Exchange exchange(Request request) {

@@ -110,9 +110,12 @@ final class CallMono extends Mono<Connection> {
             return new Entered(this, headers, TraceContext.swap(caller));
         }
 
-        /** After the request has got the headers of the client, which replace all that were there. */
+        /**
+         * When the request has got the headers of the client, which replace all that were there, and again when the application has
+         * done with them what it wants: it may have replaced them, or put its own in.
+         */
         void send(HttpHeaders headers) {
-            String traceparent = call.traceparent();
+            String traceparent = headers.contains(TraceContext.TRACEPARENT) ? null : call.traceparent();
             if (traceparent != null) {
                 headers.set(TraceContext.TRACEPARENT, traceparent);
                 String tracestate = call.tracestate();

@@ -19,7 +19,8 @@ import reactor.netty.http.client.HttpClientState;
  * A call is one subscription to what {@code connect} returns, with the retries and redirects that Reactor Netty does inside: the
  * answer's headers or the failure come out of it once. What becomes of the answer afterwards is told to the {@code HttpObserver}
  * of the connection, but for failures, which only {@code onInboundError} sees. Each request on the way is prepared by
- * {@code requestWithBody}, which also asks the application for the body. Bodies, of answers and of a server's requests, come from
+ * {@code requestWithBody}, which tells the observer when the headers are there, and then asks the application for the body; without
+ * one, before 1.1 it makes the message that is sent right away. Bodies, of answers and of a server's requests, come from
  * {@code FluxReceive} on the event loop, and belong to whoever subscribed.
  */
 @Instrumentation(
@@ -62,7 +63,12 @@ final class ReactorNettyHooks {
             args = {"reactor.netty.Connection", "reactor.netty.ConnectionObserver.State"},
             exit = "")
     static void change(ConnectionObserver self, Connection connection, ConnectionObserver.State state) {
-        if (state == HttpClientState.RESPONSE_COMPLETED || state == ConnectionObserver.State.DISCONNECTING) {
+        if (state == HttpClientState.REQUEST_PREPARED) {
+            CallMono.CallSubscriber call = CallMono.of(self.currentContext());
+            if (call != null && connection instanceof HttpClientRequest request) {
+                call.send(request.requestHeaders());
+            }
+        } else if (state == HttpClientState.RESPONSE_COMPLETED || state == ConnectionObserver.State.DISCONNECTING) {
             CallMono.CallSubscriber call = CallMono.of(self.currentContext());
             if (call != null) {
                 call.answered(connection);

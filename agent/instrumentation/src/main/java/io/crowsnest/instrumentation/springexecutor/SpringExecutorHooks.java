@@ -4,6 +4,7 @@ import io.crowsnest.hook.Around;
 import io.crowsnest.hook.Instrumentation;
 import io.crowsnest.hook.OnReturn;
 import io.crowsnest.telemetry.NamedExecutor;
+import io.crowsnest.telemetry.NamedThreads;
 import io.crowsnest.telemetry.WeakIdentityMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import org.springframework.scheduling.concurrent.ExecutorConfigurationSupport;
 final class SpringExecutorHooks {
 
     private static final WeakIdentityMap<String> beanNames = new WeakIdentityMap<>();
-    private static final WeakIdentityMap<NamedExecutor> executors = new WeakIdentityMap<>();
+    private static final WeakIdentityMap<NamedThreads<ThreadPoolExecutor>> executors = new WeakIdentityMap<>();
 
     private SpringExecutorHooks() {}
 
@@ -45,7 +46,7 @@ final class SpringExecutorHooks {
             method = "initializeExecutor")
     static void opened(Object self, @Nullable Object executor) {
         if (executor instanceof ThreadPoolExecutor threads) {
-            NamedExecutor earlier =
+            NamedThreads<ThreadPoolExecutor> earlier =
                     executors.put(self, NamedExecutor.open(name((ExecutorConfigurationSupport) self), threads));
             if (earlier != null) {
                 earlier.close();
@@ -58,7 +59,7 @@ final class SpringExecutorHooks {
             method = "shutdown",
             args = {})
     static void closed(ExecutorConfigurationSupport self) {
-        NamedExecutor executor = executors.remove(self);
+        NamedThreads<ThreadPoolExecutor> executor = executors.remove(self);
         if (executor != null) {
             executor.close();
         }
