@@ -123,7 +123,12 @@ class JmxExporterDifferentialTest {
     /** They are not part of this project: {@code -Dcrowsnest.tests.jmx-examples=} the folder where a checkout of jmx_exporter has them. */
     static Stream<Path> examples() throws IOException {
         String folder = System.getProperty("crowsnest.tests.jmx-examples");
-        return folder == null ? Stream.empty() : Files.list(Path.of(folder)).sorted();
+        if (folder == null) {
+            return Stream.empty();
+        }
+        try (Stream<Path> files = Files.list(Path.of(folder))) {
+            return files.sorted().toList().stream();
+        }
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
