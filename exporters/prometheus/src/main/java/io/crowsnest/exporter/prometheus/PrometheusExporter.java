@@ -189,7 +189,8 @@ public final class PrometheusExporter implements AutoCloseable {
 
     /** How long the client waits for an answer, in nanoseconds: as Prometheus says in a header, or ten seconds. */
     private static long patience(Request request) {
-        double seconds = Math.min(seconds(request.header("x-prometheus-scrape-timeout-seconds")), LONGEST_PATIENCE_SECONDS);
+        double seconds =
+                Math.min(seconds(request.header("x-prometheus-scrape-timeout-seconds")), LONGEST_PATIENCE_SECONDS);
         return (long) (1e9 * Math.max(SHORTEST_PATIENCE_SECONDS, seconds - ON_THE_WAY_SECONDS));
     }
 

@@ -41,7 +41,8 @@ class ScrapePatienceTest {
     }
 
     @ParameterizedTest(name = "{0} s: a source has at most {1} ms")
-    @CsvSource({"3.0, 2750", "0.5, 250", "1e1, 9750", "600, 59750", "-1, 100", "soon, 10000", "'', 10000", "NaN, 10000"})
+    @CsvSource({"3.0, 2750", "0.5, 250", "1e1, 9750", "600, 59750", "-1, 100", "soon, 10000", "'', 10000", "NaN, 10000"
+    })
     void a_source_has_as_long_as_the_client_waits_but_the_way(String seconds, long millis) {
         long[] allowed = new long[1];
         expose(nanos -> {

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,9 +127,16 @@ class JmxExporterDifferentialTest {
         if (folder == null) {
             return Stream.empty();
         }
-        try (Stream<Path> files = Files.list(Path.of(folder))) {
-            return files.sorted().toList().stream();
+        List<Path> examples = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(folder), "*.{yml,yaml}")) {
+            for (Path file : files) {
+                // What names another JVM is for its program of its own.
+                if (!Files.readString(file).contains("hostPort:")) {
+                    examples.add(file);
+                }
+            }
         }
+        return examples.stream().sorted();
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
@@ -142,7 +150,7 @@ class JmxExporterDifferentialTest {
         assertThat(withoutNumbers(ours(crawl))).isEqualTo(withoutNumbers(theirs(file)));
         if (!file.contains("ObjectNames")) {
             // Where the JVM's own are left out, numbers stand still.
-            families_labels_and_values_are_the_same(OURS + file);
+            families_labels_and_values_are_the_same(OURS + file.replace("---\n", ""));
         }
     }
 
