@@ -27,6 +27,9 @@ public final class Libraries {
     /** The same for all, so that collections cost each of them what its garbage is. */
     private static final List<String> JVM = List.of("-Xms1g", "-Xmx1g", "-XX:+UseG1GC");
 
+    /** Buffers of threads, megabytes each, would count as used. */
+    private static final List<String> HEAP_JVM = List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:-UseTLAB");
+
     /** What JMH is told for a run that shows that all works. */
     private static final List<String> QUICK = List.of("-wi", "1", "-w", "100ms", "-i", "1", "-r", "100ms");
 
@@ -67,6 +70,7 @@ public final class Libraries {
         double loadBefore = Machine.load();
         int rounds = quick ? 1 : ROUNDS;
         for (int round = 1; round <= rounds; round++) {
+            table.add(round, Library.CROWSNEST, jmh(Library.CROWSNEST, "AtomicStepBenchmark", 1));
             for (Library library : Library.ALL) {
                 System.out.println("round " + round + "/" + rounds + " " + library.id());
                 table.add(round, library, jmh(library, "RecordBenchmark", 1));
@@ -107,8 +111,7 @@ public final class Libraries {
     }
 
     private List<LibrarySample> heap(Library library) throws IOException, InterruptedException {
-        return LibrarySample.ofHeap(java(
-                library, List.of("-Xmx1g", "-XX:+UseSerialGC"), List.of(HeapOfSeries.class.getName(), library.api())));
+        return LibrarySample.ofHeap(java(library, HEAP_JVM, List.of(HeapOfSeries.class.getName(), library.api())));
     }
 
     /** What a JVM that ended well has said. */

@@ -2,6 +2,7 @@ package io.crowsnest.benchmarks;
 
 /** What is compared of libraries, in the order of the table. */
 enum LibraryFigure {
+    ATOMIC_STEP("a bare `AtomicLong`: one atomic step of this machine", "", "AtomicStepBenchmark", "", 1),
     COUNTER("counter, one thread", "<= 5 ns, 0 B", "RecordBenchmark.counter", "false", 1),
     COUNTER_SCRAPED("the same, scraped 100 times a second", "", "RecordBenchmark.counter", "true", 1),
     COUNTER_TWO("counter, two threads on one", "", "RecordBenchmark.counter", "false", 2),

@@ -4,19 +4,21 @@ import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.micrometer.core.instrument.distribution.Histogram;
 import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import io.micrometer.core.instrument.distribution.ValueAtPercentile;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a timer and a summary have in common: stripes, quantiles if they are asked for, exemplars.
  *
- * <p>It begins with one stripe. Only when two threads meet there does it get more, up to as many as can run at once, so that the
- * thousands of series that are never contended stay small.
+ * <p>It begins with one stripe. Only when two threads meet there does it get others, up to as many as can run at once, so that the
+ * thousands of series that are never contended stay small. The first one, which lies close to what all threads read, is not written
+ * any more then.
  */
 final class Distribution {
 
-    private static final int MOST_STRIPES =
-            Math.min(64, Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors() - 1));
+    private static final int MOST_STRIPES = Math.max(
+            2, Math.min(64, Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors() - 1)));
 
     private static final ValueAtPercentile[] NO_QUANTILES = {};
 
@@ -34,7 +36,7 @@ final class Distribution {
         this.exemplars = bounds.size() == 0
                 ? null
                 : new Exemplars(bounds.size() + 1, registry.options().traces());
-        this.first = new Stripe(bounds.size() + 1, registry.options().exponentialBuckets());
+        this.first = Stripe.alone(bounds.size() + 1, registry.options().exponentialBuckets());
     }
 
     void recordNanos(long nanos) {
@@ -62,44 +64,35 @@ final class Distribution {
     private void record(int bucket, long nanos, double amount, long candidate) {
         int epoch = registry.maximumWindow().epoch();
         Stripe[] all = stripes;
-        Stripe stripe = all == null ? first : all[slot(all)];
+        Stripe stripe = all == null ? first : all[Probe.of(all.length)];
         if (!stripe.record(bucket, nanos, amount, candidate, epoch)) {
             recordElsewhere(bucket, nanos, amount, candidate, epoch);
         }
     }
 
-    private static int slot(Stripe[] all) {
-        return (int) Thread.currentThread().getId() & (all.length - 1);
-    }
-
     /** Two threads have met. Whoever finds all stripes taken lets those run that have them. */
     private void recordElsewhere(int bucket, long nanos, double amount, long candidate, int epoch) {
-        Stripe[] all = grow();
-        int start = slot(all);
-        for (int tries = 0; ; tries++) {
-            if (all[(start + tries) & (all.length - 1)].record(bucket, nanos, amount, candidate, epoch)) {
-                return;
-            }
-            if (tries % all.length == all.length - 1) {
+        Stripe[] all = more();
+        for (int tries = 1; !all[Probe.next(all.length)].record(bucket, nanos, amount, candidate, epoch); tries++) {
+            if (tries % all.length == 0) {
                 LockSupport.parkNanos(1_000);
             }
         }
     }
 
+    private Stripe[] more() {
+        Stripe[] now = stripes;
+        return now != null && now.length == MOST_STRIPES ? now : grow();
+    }
+
     private synchronized Stripe[] grow() {
         Stripe[] old = stripes;
-        int length = old == null ? 1 : old.length;
-        if (old != null && length >= MOST_STRIPES) {
+        if (old != null && old.length == MOST_STRIPES) {
             return old;
         }
-        Stripe[] more = new Stripe[Math.min(2 * length, Math.max(2, MOST_STRIPES))];
-        for (int i = 0; i < more.length; i++) {
-            more[i] = i > 0 && old != null && i < length
-                    ? old[i]
-                    : i == 0
-                            ? first
-                            : new Stripe.Padded(
-                                    bounds.size() + 1, registry.options().exponentialBuckets());
+        Stripe[] more = old == null ? new Stripe[2] : Arrays.copyOf(old, 2 * old.length);
+        for (int i = old == null ? 0 : old.length; i < more.length; i++) {
+            more[i] = Stripe.padded(bounds.size() + 1, registry.options().exponentialBuckets());
         }
         stripes = more;
         return more;
@@ -123,10 +116,9 @@ final class Distribution {
                         : quantiles.takeSnapshot(0, 0, 0).percentileValues(),
                 exemplars == null ? null : exemplars.taken(),
                 registry.options().exponentialBuckets());
+        first.addTo(reading, registry.maximumWindow());
         Stripe[] all = stripes;
-        if (all == null) {
-            first.addTo(reading, registry.maximumWindow());
-        } else {
+        if (all != null) {
             for (Stripe stripe : all) {
                 stripe.addTo(reading, registry.maximumWindow());
             }

@@ -15,8 +15,7 @@ public final class Family {
     private volatile @Nullable String description;
     private volatile View view = new View(new Series[1], 0);
 
-    /** Who has a place, also those that are just being made. */
-    private final IdSet places = new IdSet();
+    private final Places places = new Places();
 
     /**
      * Series at one moment.
@@ -59,7 +58,12 @@ public final class Family {
         return view;
     }
 
-    synchronized void add(Series series) {
+    /** Whether {@code series} was not here before. */
+    synchronized boolean add(Series series) {
+        if (places.series(series.getId()) == series) {
+            return false;
+        }
+        places.settle(series);
         View now = view;
         Series[] array = now.array;
         if (now.size == array.length) {
@@ -70,6 +74,7 @@ public final class Family {
         if (description == null) {
             description = series.getId().getDescription();
         }
+        return true;
     }
 
     synchronized void remove(Meter meter) {
@@ -93,11 +98,16 @@ public final class Family {
         if (places.size() >= limit) {
             return false;
         }
-        places.add(id);
+        places.reserve(id);
         return true;
     }
 
     synchronized boolean hasPlace(Meter.Id id) {
         return places.contains(id);
+    }
+
+    /** The series that has the place of {@code id}, or null. */
+    synchronized @Nullable Series series(Meter.Id id) {
+        return places.series(id);
     }
 }

@@ -160,9 +160,11 @@ public final class Reading {
         return exponentialScratch;
     }
 
-    void add(long[] moreCounts, int buckets, long moreNanos, double moreAmount, long moreInfinite, long maximumBits) {
-        for (int i = 0; i < buckets; i++) {
-            counts[i] += moreCounts[i];
+    /** Adds the figures of a stripe, whose buckets are those of {@code stripe} from {@code first} to before {@code end}. */
+    void add(
+            long[] stripe, int first, int end, long moreNanos, double moreAmount, long moreInfinite, long maximumBits) {
+        for (int i = first; i < end; i++) {
+            counts[i - first] += stripe[i];
         }
         nanos += moreNanos;
         amount += moreAmount;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Nearly all counters count by one and are never contended: they have the first part alone, and stay small. Adding to a
  * {@code long} takes less than to a {@code double}, and is exact.
  */
-final class StripedCounter extends AbstractMeter implements Counter, Series {
+final class StripedCounter extends AbstractMeter implements Counter, RecordedSeries {
 
     /** Of these a {@code long} holds as many as are added in a century of nothing else. */
     private static final long GREATEST_WHOLE = 1 << 20;

@@ -22,11 +22,11 @@ import io.micrometer.core.instrument.distribution.pause.PauseDetector;
 import io.micrometer.core.instrument.internal.DefaultGauge;
 import io.micrometer.core.instrument.internal.DefaultMeter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +37,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All values accumulate from the start of the process; steps are the reader's business. Meter filters other than those that
  * {@link RegistryOptions} asks for should not change tags: the series budget has already been looked at.
+ *
+ * <p>Micrometer keeps each meter in three tables, so that it is found again by its name; they take 130 bytes of the 400 that a counter
+ * would need. Whoever records holds his meter and does not look for it. So of the meters that are recorded into only the last
+ * {@value RecentMeters#MOST} are in those tables; the others are found where they are read, in their {@link Family}. Nobody notices
+ * but listeners of Micrometer's: they hear of a meter each time that it enters or leaves the tables.
  */
 public final class StripedMeterRegistry extends MeterRegistry {
 
@@ -44,7 +49,13 @@ public final class StripedMeterRegistry extends MeterRegistry {
     private final MaximumWindow maximumWindow;
     private final SeriesBudget budget;
     private final ConcurrentHashMap<FamilyKey, Family> byKey = new ConcurrentHashMap<>();
-    private final List<Bounds> knownBounds = new CopyOnWriteArrayList<>();
+    private final KnownBounds bounds = new KnownBounds();
+
+    /** Those of the recorded meters with labels that are in Micrometer's tables. Guarded, as the next two, by the lock of these. */
+    private final RecentMeters recent = new RecentMeters();
+
+    private final SharedTags tags = new SharedTags();
+    private boolean lettingGo;
     private volatile List<Family> families = List.of();
     private volatile boolean stale;
 
@@ -112,10 +123,49 @@ public final class StripedMeterRegistry extends MeterRegistry {
     private void added(Meter meter) {
         if (meter instanceof Series series) {
             Family family = family(shown(meter));
-            family.add(series);
-            if (family.view().size() == 1) {
+            if (family.add(series) && family.view().size() == 1) {
                 stale = true;
             }
+            if (meter instanceof RecordedSeries && family.hasPlace(meter.getId())) {
+                Meter oldest = recent.add(meter);
+                if (oldest != null) {
+                    letGo(oldest);
+                }
+            }
+        }
+    }
+
+    /** Takes a meter out of Micrometer's tables, and out of nothing else. */
+    private void letGo(Meter meter) {
+        lettingGo = true;
+        try {
+            super.remove(meter.getId());
+        } finally {
+            lettingGo = false;
+        }
+    }
+
+    /** The meter that is asked for again after it was let go. */
+    private <M extends RecordedSeries> @Nullable M known(Meter.Id id, Class<M> type) {
+        Series known = family(id).series(id);
+        return known != null && type.isInstance(known) ? type.cast(known) : null;
+    }
+
+    /** Puts a meter that was let go back into Micrometer's tables, whose lock says what comes first: its removal or a look for it. */
+    private void recall(Series series) {
+        Meter.Id id = series.getId();
+        if (series instanceof Counter) {
+            Counter.builder(id.getName())
+                    .tags(id.getTags())
+                    .baseUnit(id.getBaseUnit())
+                    .register(this);
+        } else if (series instanceof Timer) {
+            Timer.builder(id.getName()).tags(id.getTags()).register(this);
+        } else if (series instanceof DistributionSummary) {
+            DistributionSummary.builder(id.getName())
+                    .tags(id.getTags())
+                    .baseUnit(id.getBaseUnit())
+                    .register(this);
         }
     }
 
@@ -139,11 +189,22 @@ public final class StripedMeterRegistry extends MeterRegistry {
     /** What several share stays when one of them leaves: the others still record into it. */
     @Override
     public @Nullable Meter remove(Meter.Id id) {
-        boolean shared = budget.isShared(id) && !family(id).hasPlace(id);
-        return shared ? null : super.remove(id);
+        Family family = family(id);
+        if (budget.isShared(id) && !family.hasPlace(id)) {
+            return null;
+        }
+        Series series = family.series(id);
+        if (series != null) {
+            recall(series);
+        }
+        return super.remove(id);
     }
 
     private void removed(Meter meter) {
+        if (lettingGo) {
+            return;
+        }
+        recent.forget(meter);
         Family family = family(shown(meter));
         family.remove(meter);
         if (meter instanceof FunctionSeries.Time) {
@@ -157,6 +218,41 @@ public final class StripedMeterRegistry extends MeterRegistry {
         }
     }
 
+    @Override
+    public void clear() {
+        getMeters().forEach(this::remove);
+    }
+
+    @Override
+    public List<Meter> getMeters() {
+        List<Meter> all = new ArrayList<>();
+        forEachMeter(all::add);
+        return Collections.unmodifiableList(all);
+    }
+
+    @Override
+    public void forEachMeter(Consumer<? super Meter> consumer) {
+        super.forEachMeter(meter -> {
+            if (!(meter instanceof RecordedSeries)) {
+                consumer.accept(meter);
+            }
+        });
+        for (Family family : byKey.values()) {
+            Family.View view = family.view();
+            for (int i = 0; i < view.size(); i++) {
+                if (view.array()[i] instanceof RecordedSeries recorded) {
+                    consumer.accept(recorded);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        getMeters().forEach(Meter::close);
+    }
+
     RegistryOptions options() {
         return options;
     }
@@ -167,18 +263,25 @@ public final class StripedMeterRegistry extends MeterRegistry {
 
     @Override
     protected Counter newCounter(Meter.Id id) {
-        return new StripedCounter(id);
+        StripedCounter known = known(id, StripedCounter.class);
+        return known == null ? new StripedCounter(tags.share(id)) : known;
     }
 
     @Override
     protected Timer newTimer(Meter.Id id, DistributionStatisticConfig config, PauseDetector pauseDetector) {
-        return new StripedTimer(id, bounds(config, true), quantiles(config), this);
+        StripedTimer known = known(id, StripedTimer.class);
+        return known == null
+                ? new StripedTimer(tags.share(id), bounds.of(config, true), quantiles(config), this)
+                : known;
     }
 
     @Override
     protected DistributionSummary newDistributionSummary(
             Meter.Id id, DistributionStatisticConfig config, double scale) {
-        return new StripedSummary(id, bounds(config, false), quantiles(config), scale, this);
+        StripedSummary known = known(id, StripedSummary.class);
+        return known == null
+                ? new StripedSummary(tags.share(id), bounds.of(config, false), quantiles(config), scale, this)
+                : known;
     }
 
     @Override
@@ -231,25 +334,6 @@ public final class StripedMeterRegistry extends MeterRegistry {
                 .expiry(options.maximumStep())
                 .build()
                 .merge(DistributionStatisticConfig.DEFAULT);
-    }
-
-    private Bounds bounds(DistributionStatisticConfig config, boolean timer) {
-        if (!config.isPublishingHistogram()) {
-            return Bounds.NONE;
-        }
-        NavigableSet<Double> asked = config.getHistogramBuckets(true);
-        double[] recorded = asked.stream()
-                .mapToDouble(Double::doubleValue)
-                .filter(Double::isFinite)
-                .toArray();
-        for (Bounds known : knownBounds) {
-            if (known.isOf(recorded, timer)) {
-                return known;
-            }
-        }
-        Bounds made = new Bounds(recorded, timer);
-        knownBounds.add(made);
-        return made;
     }
 
     /** Quantiles of the process itself, in Micrometer's own time window; only for meters that ask for them. */

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /** Sizes and other numbers that are not durations. */
-final class StripedSummary extends AbstractMeter implements DistributionSummary, ExemplarSeries {
+final class StripedSummary extends AbstractMeter implements DistributionSummary, ExemplarSeries, RecordedSeries {
 
     private final Distribution distribution;
     private final double scale;

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Durations, kept in nanoseconds and shown in seconds. */
-final class StripedTimer extends AbstractMeter implements Timer, ExemplarSeries {
+final class StripedTimer extends AbstractMeter implements Timer, ExemplarSeries, RecordedSeries {
 
     private static final double NANOS_PER_SECOND = 1e9;
 

@@ -111,22 +111,17 @@ final class ExposedFamily {
         Series[] now = view.array();
         if (now != series || view.size() != size) {
             byte[][] textsNow = Arrays.copyOf(texts, now.length);
-            byte[] @Nullable [] pairsNow = Arrays.copyOf(pairs, now.length);
             for (int i = 0; i < view.size(); i++) {
                 if (i >= size || series[i] != now[i] || texts[i] == DUPLICATE) {
                     textsNow[i] = Labels.text(labels(now[i]));
-                    pairsNow[i] = null;
+                    forgetPairs(i);
                     histogram |= hasBuckets(now[i]);
                 }
             }
             texts = textsNow;
-            pairs = pairsNow;
             series = now;
             size = view.size();
             markDuplicates();
-            if (maxima.length < size) {
-                maxima = new double[now.length];
-            }
         }
         return size;
     }
@@ -228,6 +223,9 @@ final class ExposedFamily {
 
     /** As {@link Labels#protobuf}; made when somebody first asks for protobuf. */
     byte[] pairs(int index) {
+        if (index >= pairs.length) {
+            pairs = Arrays.copyOf(pairs, series.length);
+        }
         byte[] known = pairs[index];
         if (known == null) {
             known = Labels.protobuf(labels(series[index]));
@@ -236,13 +234,22 @@ final class ExposedFamily {
         return known;
     }
 
+    private void forgetPairs(int index) {
+        if (index < pairs.length) {
+            pairs[index] = null;
+        }
+    }
+
     /** Whether a series of it has buckets; then all are shown as histograms. */
     boolean isHistogram() {
         return histogram;
     }
 
-    /** A maximum is read with the rest of a series and written after all of them. */
+    /** A maximum is read with the rest of a series and written after all of them. Room for that of each series. */
     double[] maxima() {
+        if (maxima.length < size) {
+            maxima = new double[series.length];
+        }
         return maxima;
     }
 

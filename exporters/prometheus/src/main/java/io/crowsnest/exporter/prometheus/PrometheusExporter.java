@@ -23,7 +23,9 @@ public final class PrometheusExporter implements AutoCloseable {
     private static final int DEADLINE_MILLIS = 5000;
     private static final int MOST_SCRAPES = 4;
     private static final int LONGEST_START_SECONDS = 8;
-    private static final int LONGEST_SCRAPE_SECONDS = 10;
+    private static final double USUAL_PATIENCE_SECONDS = 10;
+    private static final double SHORTEST_PATIENCE_SECONDS = 0.1;
+    private static final double LONGEST_PATIENCE_SECONDS = 60;
 
     /** What an answer needs to get there. */
     private static final double ON_THE_WAY_SECONDS = 0.25;
@@ -167,7 +169,7 @@ public final class PrometheusExporter implements AutoCloseable {
     }
 
     private Response scrape(Request request, long patience) {
-        Exposition exposition = awaitExposition();
+        Exposition exposition = awaitExposition(patience);
         if (exposition == null) {
             return Response.text(503, "the agent is still starting");
         }
@@ -187,19 +189,25 @@ public final class PrometheusExporter implements AutoCloseable {
 
     /** How long the client waits for an answer, in nanoseconds: as Prometheus says in a header, or ten seconds. */
     private static long patience(Request request) {
-        String seconds = request.header("x-prometheus-scrape-timeout-seconds");
+        double seconds =
+                Math.min(seconds(request.header("x-prometheus-scrape-timeout-seconds")), LONGEST_PATIENCE_SECONDS);
+        return (long) (1e9 * Math.max(SHORTEST_PATIENCE_SECONDS, seconds - ON_THE_WAY_SECONDS));
+    }
+
+    private static double seconds(@Nullable String header) {
         try {
-            double asked = seconds == null ? LONGEST_SCRAPE_SECONDS : Double.parseDouble(seconds);
-            return (long) (1e9 * Math.max(0.1, Math.min(asked, 60) - ON_THE_WAY_SECONDS));
+            double seconds = header == null ? USUAL_PATIENCE_SECONDS : Double.parseDouble(header);
+            return Double.isNaN(seconds) ? USUAL_PATIENCE_SECONDS : seconds;
         } catch (NumberFormatException e) {
-            return TimeUnit.SECONDS.toNanos(LONGEST_SCRAPE_SECONDS);
+            return USUAL_PATIENCE_SECONDS;
         }
     }
 
     /** The first scrape is the reason for metrics to start, and waits for them. */
-    private @Nullable Exposition awaitExposition() {
+    private @Nullable Exposition awaitExposition(long nanos) {
         try {
-            return registered.await(LONGEST_START_SECONDS, TimeUnit.SECONDS) ? exposition : null;
+            long most = Math.min(nanos, TimeUnit.SECONDS.toNanos(LONGEST_START_SECONDS));
+            return registered.await(most, TimeUnit.NANOSECONDS) ? exposition : null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return null;

@@ -13,6 +13,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -116,6 +119,39 @@ class JmxExporterDifferentialTest {
                 new MBeanCrawl(ManagementFactory.getPlatformMBeanServer(), RuleFile.parse("rules.yml", file));
 
         assertThat(withoutNumbers(ours(crawl))).isEqualTo(withoutNumbers(theirs(file)));
+    }
+
+    /** They are not part of this project: {@code -Dcrowsnest.tests.jmx-examples=} the folder where a checkout of jmx_exporter has them. */
+    static Stream<Path> examples() throws IOException {
+        String folder = System.getProperty("crowsnest.tests.jmx-examples");
+        if (folder == null) {
+            return Stream.empty();
+        }
+        List<Path> examples = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(folder), "*.{yml,yaml}")) {
+            for (Path file : files) {
+                // What names another JVM is for its program of its own.
+                if (!Files.readString(file).contains("hostPort:")) {
+                    examples.add(file);
+                }
+            }
+        }
+        return examples.stream().sorted();
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("examples")
+    void its_own_examples_show_the_same_unchanged(Path example) throws Exception {
+        System.gc();
+        String file = Files.readString(example);
+        MBeanCrawl crawl =
+                new MBeanCrawl(ManagementFactory.getPlatformMBeanServer(), RuleFile.parse(example.toString(), file));
+
+        assertThat(withoutNumbers(ours(crawl))).isEqualTo(withoutNumbers(theirs(file)));
+        if (!file.contains("ObjectNames")) {
+            // Where the JVM's own are left out, numbers stand still.
+            families_labels_and_values_are_the_same(OURS + file.replace("---\n", ""));
+        }
     }
 
     /** The JVM's change from one moment to the next. */
