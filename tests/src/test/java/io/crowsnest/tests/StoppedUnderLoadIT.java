@@ -6,7 +6,6 @@ import io.crowsnest.tests.scenario.LogStorm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -44,12 +43,7 @@ final class StoppedUnderLoadIT {
                     .hasSize(1);
         }
         LogFile.repair(file);
-        Run drained = ForkedJvm.java(jdk)
-                .options("-jar")
-                .run(List.of(Artefacts.agent().toString(), "drain", spool.toString(), "logs.file=" + file)
-                        .toArray(String[]::new))
-                .start()
-                .end();
+        Run drained = JarCommand.run(jdk, "drain", spool.toString(), "logs.file=" + file);
 
         assertThat(drained.exitCode()).as("%s", drained).isZero();
         StormDocuments documents = StormDocuments.in(file);
