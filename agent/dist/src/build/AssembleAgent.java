@@ -199,6 +199,8 @@ final class AssembleAgent {
                                 "Agent-Class: io.crowsnest.agent.CrowsnestAgent",
                                 "Can-Retransform-Classes: true",
                                 "Can-Redefine-Classes: true",
+                                // Of the jar as a program only: what send-test does for a datagram socket.
+                                "Enable-Native-Access: ALL-UNNAMED",
                                 "",
                                 ""))
                 .getBytes(StandardCharsets.UTF_8);

@@ -47,7 +47,10 @@ final class KnownSeries {
     private static List<String> names(Metric metric) {
         String name = metric.prometheusName();
         return switch (metric.type()) {
-            case TIMER, SUMMARY -> List.of(name + "_bucket", name + "_count", name + "_sum", name + "_max");
+            case TIMER, SUMMARY ->
+                metric.histogram()
+                        ? List.of(name + "_bucket", name + "_count", name + "_sum", name + "_max")
+                        : List.of(name + "_count", name + "_sum", name + "_max");
             case COUNTER, GAUGE -> List.of(name);
         };
     }

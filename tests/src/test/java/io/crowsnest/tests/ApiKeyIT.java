@@ -107,9 +107,7 @@ final class ApiKeyIT {
                 assertThat(Scrape.get(metrics.resolve("/status")).body()).doesNotContain(key);
             }
             putKey(server, keyFile);
-            Run drained = ForkedJvm.java(Jdks.all().get(0))
-                    .options("-jar")
-                    .run(Artefacts.agent().toString(), "drain", spool.toString())
+            Run drained = JarCommand.java(Jdks.all().get(0), "drain", spool.toString())
                     .run(destination.toArray(String[]::new))
                     .start()
                     .end();

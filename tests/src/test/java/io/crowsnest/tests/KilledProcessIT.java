@@ -86,15 +86,11 @@ final class KilledProcessIT {
             }
             runs.put(run, folder.resolve(run));
         }
-        Run drain = ForkedJvm.java(Jdks.all().get(0))
-                .options("-jar")
-                .run(
-                        Artefacts.agent().toString(),
-                        "drain",
-                        folder.resolve("spool").toString(),
-                        "elasticsearch.url=" + elasticsearch.url())
-                .start()
-                .end();
+        Run drain = JarCommand.run(
+                Jdks.all().get(0),
+                "drain",
+                folder.resolve("spool").toString(),
+                "elasticsearch.url=" + elasticsearch.url());
         assertThat(drain.exitCode()).as("%s", drain).isZero();
 
         StormDocuments documents = StormDocuments.in(elasticsearch, "logs-killed-default");

@@ -11,9 +11,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,8 +41,10 @@ final class MethodsIT {
                     - {class: %1$s$Parser, method: apply, name: orders.read}
                     - {class: %1$s$Early, method: isEarly, name: orders.early, labels: {asked: 0}}
                 """.formatted(Measured.class.getName()));
-        try (ForkedJvm jvm =
-                measured(jdk).options(early()).agent("config=" + settings).start()) {
+        try (ForkedJvm jvm = measured(jdk)
+                .options(AgentOfOthers.option(EarlyAgent.class, folder))
+                .agent("config=" + settings)
+                .start()) {
             jvm.awaitStdout("loaded early");
             jvm.awaitStdout("called");
             URI metrics = jvm.awaitMetrics();
@@ -188,15 +187,5 @@ final class MethodsIT {
 
     private static ForkedJvm.Builder measured(Jdk jdk) {
         return ForkedJvm.java(jdk).classPath(Artefacts.scenarios()).run(Measured.class);
-    }
-
-    /** An agent whose class is the application's. */
-    private String early() throws IOException {
-        Path jar = folder.resolve("early.jar");
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().putValue("Premain-Class", EarlyAgent.class.getName());
-        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
-        return "-javaagent:" + jar;
     }
 }

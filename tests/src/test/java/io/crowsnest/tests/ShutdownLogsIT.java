@@ -37,15 +37,8 @@ final class ShutdownLogsIT {
                 .hasSize(3);
         assertThat(run.agentLines()).noneMatch(line -> line.contains("lost"));
         int here = counted(file).values().stream().mapToInt(Long::intValue).sum();
-        Run drained = ForkedJvm.java(Jdks.all().get(0))
-                .options("-jar")
-                .run(
-                        Artefacts.agent().toString(),
-                        "drain",
-                        folder.resolve("spool").toString(),
-                        "logs.file=" + file)
-                .start()
-                .end();
+        Run drained = JarCommand.run(
+                Jdks.all().get(0), "drain", folder.resolve("spool").toString(), "logs.file=" + file);
         assertThat(drained.exitCode()).as("%s", drained).isZero();
         assertThat(counted(file)).isEqualTo(expected);
         System.out.printf("shutdown hooks: %d events delivered by the process itself%n", here);

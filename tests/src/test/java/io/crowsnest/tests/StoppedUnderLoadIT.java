@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -68,12 +67,7 @@ final class StoppedUnderLoadIT {
         }
         Path file = folder.resolve("delivered/logs.json");
         LogFile.repair(file);
-        Run drained = ForkedJvm.java(jdk)
-                .options("-jar")
-                .run(List.of(Artefacts.agent().toString(), "drain", spool.toString(), "logs.file=" + file)
-                        .toArray(String[]::new))
-                .start()
-                .end();
+        Run drained = JarCommand.run(jdk, "drain", spool.toString(), "logs.file=" + file);
 
         // What is for the others stays for them, and is said.
         assertThat(drained.exitCode() == 0).as("%s", drained).isEqualTo(destinations.length == 1);

@@ -34,11 +34,7 @@ final class Storms {
 
     /** Delivers what is left below a folder into a file. */
     static Run drain(Path root, Path file) {
-        return ForkedJvm.java(Jdks.all().get(0))
-                .options("-jar")
-                .run(Artefacts.agent().toString(), "drain", root.toString(), "logs.file=" + file)
-                .start()
-                .end();
+        return JarCommand.run(Jdks.all().get(0), "drain", root.toString(), "logs.file=" + file);
     }
 
     /** Bytes of all files below a folder, also while processes make and delete some. */

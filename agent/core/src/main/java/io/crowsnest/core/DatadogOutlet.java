@@ -2,21 +2,16 @@ package io.crowsnest.core;
 
 import io.crowsnest.core.settings.Keys;
 import io.crowsnest.core.settings.Settings;
-import io.crowsnest.exporter.datadog.DatadogConfig;
 import io.crowsnest.exporter.datadog.DatadogExporter;
 import io.crowsnest.exporter.datadog.MicrometerReading;
 import io.crowsnest.exporter.datadog.NativeAccess;
-import io.crowsnest.exporter.datadog.TimerForm;
 import io.crowsnest.exporter.datadog.Watched;
 import io.crowsnest.exporter.spool.Outlet;
 import io.crowsnest.telemetry.AgentThread;
 import io.crowsnest.telemetry.ExporterHealth;
 import io.crowsnest.telemetry.JvmMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.URI;
-import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -24,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The way of metrics to Datadog, if the settings name one. */
 final class DatadogOutlet {
-
-    /** More often than the Agent passes on what it gets costs and gains nothing. */
-    private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
 
     /** A destination of logs that takes nothing for so long is said to be blocked. */
     private static final double BLOCKED_SECONDS = 60;
@@ -71,7 +63,7 @@ final class DatadogOutlet {
         DatadogExporter started;
         try {
             started = DatadogExporter.start(
-                    config(settings, nativeAccess),
+                    DatadogSettings.config(settings, nativeAccess),
                     new MicrometerReading(registry, id -> relay != null && relay.mirrors(id)),
                     new Watched(destinations(logs), JvmMetrics::deadlockedThreads));
         } catch (IllegalArgumentException e) {
@@ -86,29 +78,6 @@ final class DatadogOutlet {
         } catch (IllegalStateException e) {
             // The process ends already.
             started.close();
-        }
-    }
-
-    private DatadogConfig config(Settings settings, NativeAccess nativeAccess) {
-        Map<String, String> tags = new LinkedHashMap<>(settings.get(Keys.TAGS));
-        String service = settings.get(Keys.SERVICE_NAME);
-        tags.put("service", service);
-        put(tags, "env", settings.find(Keys.SERVICE_ENVIRONMENT));
-        put(tags, "version", settings.find(Keys.SERVICE_VERSION));
-        Duration interval = settings.get(Keys.DATADOG_INTERVAL);
-        return new DatadogConfig(
-                URI.create(url),
-                TimerForm.valueOf(settings.get(Keys.DATADOG_TIMERS).toUpperCase(Locale.ROOT)),
-                interval.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : interval,
-                service,
-                tags,
-                Version.current(),
-                nativeAccess);
-    }
-
-    private static void put(Map<String, String> tags, String key, @Nullable String value) {
-        if (value != null) {
-            tags.put(key, value);
         }
     }
 

@@ -72,7 +72,7 @@ final class LogShipping implements Runnable {
 
     /** Starts delivery, with what the settings say by now. */
     void start(Settings complete) {
-        delivery.deliver(identity(complete), START_DELAY);
+        delivery.deliver(LogIdentity.of(complete), START_DELAY);
     }
 
     /** At shutdown: delivers what is left, for a moment. */
@@ -90,7 +90,7 @@ final class LogShipping implements Runnable {
     private record Identity(Settings settings) implements Supplier<ServiceIdentity> {
         @Override
         public ServiceIdentity get() {
-            return identity(settings);
+            return LogIdentity.of(settings);
         }
     }
 
@@ -114,20 +114,5 @@ final class LogShipping implements Runnable {
                 return List.of();
             }
         }
-    }
-
-    private static ServiceIdentity identity(Settings settings) {
-        String service = settings.get(Keys.SERVICE_NAME);
-        String dataset = settings.find(Keys.ELASTICSEARCH_DATASET);
-        return new ServiceIdentity(
-                service,
-                settings.find(Keys.SERVICE_VERSION),
-                settings.find(Keys.SERVICE_ENVIRONMENT),
-                HostName.get(),
-                ProcessHandle.current().pid(),
-                dataset == null ? service : dataset,
-                settings.get(Keys.ELASTICSEARCH_NAMESPACE),
-                settings.get(Keys.TAGS),
-                Surroundings.fields());
     }
 }

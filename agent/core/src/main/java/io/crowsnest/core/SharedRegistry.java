@@ -18,12 +18,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The one registry that recorders record into and exporters read, as the settings want it. */
-final class SharedRegistry {
+public final class SharedRegistry {
 
     private SharedRegistry() {}
 
     /** Makes it; {@code health} hears what Micrometer complains about. */
-    static StripedMeterRegistry create(Settings settings, ExporterHealth health) {
+    public static StripedMeterRegistry create(Settings settings, ExporterHealth health) {
         MicrometerLog.sendTo(health::failed);
         StripedMeterRegistry registry = new StripedMeterRegistry(RegistryOptions.defaults()
                 .withSeriesLimit(settings.get(Keys.METRICS_SERIES_LIMIT))
@@ -38,7 +38,7 @@ final class SharedRegistry {
     }
 
     /** Under which names Prometheus is shown what the registry has. Datadog has names of its own. */
-    static Naming naming(Settings settings) {
+    public static Naming naming(Settings settings) {
         return isOtel(settings) ? Naming.otel() : Naming.MICROMETER;
     }
 

@@ -4,6 +4,7 @@ import io.crowsnest.core.hook.HookIndex;
 import io.crowsnest.core.hook.HookTransformer;
 import io.crowsnest.core.hook.InstrumentationState;
 import io.crowsnest.core.hook.NativeLookup;
+import io.crowsnest.core.hook.Presence;
 import io.crowsnest.core.method.MeasuredMethods;
 import io.crowsnest.core.settings.Keys;
 import io.crowsnest.core.settings.Settings;
@@ -58,6 +59,7 @@ final class Startup implements Runnable {
         PrometheusExporter exporter = null;
         PushOutlet push = PushOutlet.prepare(settings);
         try {
+            Presence.announce(instrumentation, Version.current());
             transformer.weaveLoaded();
             Settings complete = settings.withManifestVersion(System.getProperties());
             MetricParts parts = MetricParts.of(complete, push);
@@ -66,6 +68,7 @@ final class Startup implements Runnable {
                 Telemetry.demand();
             }
             exporter = settings.get(Keys.PROMETHEUS_ENABLED) ? openEndpoint(complete, parts) : null;
+            Presence.started(instrumentation, exporter == null ? null : exporter.url());
             startLogs(complete);
             if (exporter == null && parts.nobodyAsks()) {
                 Telemetry.off();

@@ -5,12 +5,8 @@ import java.lang.instrument.Instrumentation;
 import java.security.CodeSource;
 import java.util.function.Function;
 
-/**
- * Where the JVM enters the agent: decides whether it can and should run here, then opens the jar and hands over to the core.
- * Java 8 bytecode: an old JVM gets a sentence instead of a crash. No exception leaves the start.
- */
+/** Where the JVM enters the agent. Java 8 bytecode: an old JVM gets a sentence, not a crash. No exception leaves the start. */
 public final class CrowsnestAgent {
-
     private static final String TOO_OLD = "Crowsnest needs Java 17 or newer";
     /** Build tools inherit the option from JAVA_TOOL_OPTIONS and are no applications. */
     private static final String LAUNCHERS = "org.codehaus.plexus.classworlds.launcher. org.apache.maven. org.gradle."
@@ -22,10 +18,19 @@ public final class CrowsnestAgent {
 
     /** Called by the JVM before the application's main method. */
     public static void premain(String arguments, Instrumentation instrumentation) {
+        start(arguments, instrumentation, true);
+    }
+
+    /** Called when somebody attaches the agent to a JVM that runs: to a tool, too, if they mean that. */
+    public static void agentmain(String arguments, Instrumentation instrumentation) {
+        start(arguments, instrumentation, false);
+    }
+
+    private static synchronized void start(String arguments, Instrumentation instrumentation, boolean inherited) {
         long start = System.nanoTime();
         try {
             String java = System.getProperty("java.specification.version");
-            if (isTool(System.getProperty("sun.java.command", ""))) {
+            if (inherited && isTool(System.getProperty("sun.java.command", ""))) {
                 return;
             } else if (javaVersion(java) < 17) {
                 say("WARN " + TOO_OLD + "; the application continues without it java=" + java);
@@ -38,10 +43,6 @@ public final class CrowsnestAgent {
         } catch (Throwable failure) {
             say("ERROR not started; the application continues without it failure=\"" + failure + "\"");
         }
-    }
-
-    public static void agentmain(String arguments, Instrumentation instrumentation) {
-        premain(arguments, instrumentation);
     }
 
     public static void main(String[] arguments) throws Exception {

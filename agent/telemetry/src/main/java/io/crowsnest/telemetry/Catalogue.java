@@ -4,6 +4,7 @@ import static io.crowsnest.telemetry.Metric.counter;
 import static io.crowsnest.telemetry.Metric.gauge;
 import static io.crowsnest.telemetry.Metric.summary;
 import static io.crowsnest.telemetry.Metric.timer;
+import static io.crowsnest.telemetry.Metric.timerWithoutBuckets;
 
 import java.util.List;
 
@@ -43,7 +44,7 @@ public final class Catalogue {
             "db.operation.name",
             "db.collection.name",
             "error.type");
-    public static final Metric DB_CLIENT_STATEMENT_DURATION = timer(
+    public static final Metric DB_CLIENT_STATEMENT_DURATION = timerWithoutBuckets(
             "db.client.statement.duration",
             "Time of the database statements that take most of it, one by one; of all others together as other.",
             "db.system.name",
@@ -366,9 +367,9 @@ public final class Catalogue {
             "Share of the long-lived pool in use after its last collection, 0 to 1; 0 before the first.",
             "area",
             "pool");
-    public static final Metric JVM_GC_PAUSE =
-            timer("jvm.gc.pause", "Time that the application stood still for a collection.", "action", "cause", "gc");
-    public static final Metric JVM_GC_CONCURRENT_PHASE_TIME = timer(
+    public static final Metric JVM_GC_PAUSE = timerWithoutBuckets(
+            "jvm.gc.pause", "Time that the application stood still for a collection.", "action", "cause", "gc");
+    public static final Metric JVM_GC_CONCURRENT_PHASE_TIME = timerWithoutBuckets(
             "jvm.gc.concurrent.phase.time",
             "Time of collection beside the running application.",
             "action",

@@ -13,11 +13,19 @@ import java.util.List;
  * @param unit base unit as Prometheus spells it in the name ({@code seconds}, {@code bytes}, {@code connections}), or empty
  * @param labels label names in dotted form, in the order in which recorders pass the values
  * @param buckets upper bounds of a summary's histogram; empty for everything else, timers take theirs from the settings
+ * @param histogram whether Prometheus is shown buckets; a timer or summary without has count and sum only
  * @param help one sentence, shown by Prometheus and in the docs
  */
-public record Metric(String name, Type type, String unit, List<String> labels, List<Double> buckets, String help) {
+public record Metric(
+        String name,
+        Type type,
+        String unit,
+        List<String> labels,
+        List<Double> buckets,
+        boolean histogram,
+        String help) {
 
-    /** How a metric behaves; a timer becomes a histogram in seconds and a maximum. */
+    /** How a metric behaves; a timer becomes a histogram or summary in seconds and a maximum. */
     public enum Type {
         TIMER,
         SUMMARY,
@@ -26,19 +34,23 @@ public record Metric(String name, Type type, String unit, List<String> labels, L
     }
 
     static Metric timer(String name, String help, String... labels) {
-        return new Metric(name, Type.TIMER, "seconds", List.of(labels), List.of(), help);
+        return new Metric(name, Type.TIMER, "seconds", List.of(labels), List.of(), true, help);
+    }
+
+    static Metric timerWithoutBuckets(String name, String help, String... labels) {
+        return new Metric(name, Type.TIMER, "seconds", List.of(labels), List.of(), false, help);
     }
 
     static Metric summary(String name, String help, List<Double> buckets, String... labels) {
-        return new Metric(name, Type.SUMMARY, "", List.of(labels), buckets, help);
+        return new Metric(name, Type.SUMMARY, "", List.of(labels), buckets, true, help);
     }
 
     static Metric counter(String name, String unit, String help, String... labels) {
-        return new Metric(name, Type.COUNTER, unit, List.of(labels), List.of(), help);
+        return new Metric(name, Type.COUNTER, unit, List.of(labels), List.of(), false, help);
     }
 
     static Metric gauge(String name, String unit, String help, String... labels) {
-        return new Metric(name, Type.GAUGE, unit, List.of(labels), List.of(), help);
+        return new Metric(name, Type.GAUGE, unit, List.of(labels), List.of(), false, help);
     }
 
     /** Name of the family in Prometheus: with underscores, the unit, and {@code _total} on a counter. */

@@ -2,8 +2,6 @@ package io.crowsnest.core.cli;
 
 import io.crowsnest.core.doctor.Doctor;
 import io.crowsnest.core.doctor.Finding;
-import io.crowsnest.core.doctor.Finding.Grade;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -37,17 +35,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
         List<Finding> findings = Doctor.examine(settings.resolve(systemProperties, environment), environment);
-        findings.forEach(out::println);
-        long failures = count(findings, Grade.FAILURE);
-        long warnings = count(findings, Grade.WARNING);
-        out.println();
-        out.println(failures + " failures, " + warnings + " warnings");
-        return failures > 0 ? 2 : warnings > 0 ? 1 : 0;
-    }
-
-    private static long count(List<Finding> findings, Grade grade) {
-        return findings.stream().filter(finding -> finding.grade() == grade).count();
+        return Report.print(findings, spec.commandLine().getOut());
     }
 }

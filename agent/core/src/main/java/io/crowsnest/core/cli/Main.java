@@ -17,7 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Runs one command, whose exit code is: 0 for success, 1 when the command found problems, 2 when it was called
- * wrongly; the doctor says 1 for warnings, 2 for what will not work.
+ * wrongly; doctor and send-test say 1 for warnings, 2 for what does not work.
  */
 @Command(
         name = "java -jar crowsnest-agent.jar",
@@ -54,6 +54,9 @@ public final class Main implements Runnable {
                 .addSubcommand(new ConfigCommand(systemProperties, environment))
                 .addSubcommand(new DoctorCommand(systemProperties, environment))
                 .addSubcommand(new InstrumentationsCommand())
+                .addSubcommand(new MetricsCommand(systemProperties, environment))
+                .addSubcommand(new SendTestCommand(systemProperties, environment))
+                .addSubcommand(new AttachCommand())
                 .addSubcommand(new DrainCommand(systemProperties, environment))
                 .addSubcommand(new StackCommand());
         // Here, as an annotation's header would be inherited by the commands.

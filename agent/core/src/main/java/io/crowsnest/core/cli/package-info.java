@@ -1,4 +1,7 @@
-/** The jar as a program: {@code java -jar crowsnest-agent.jar [help | version | config | doctor | instrumentations | drain | stack]}. */
+/**
+ * The jar as a program: {@code java -jar crowsnest-agent.jar [help | version | config | doctor | instrumentations | metrics | send-test | attach | drain |
+ * stack]}.
+ */
 @NullMarked
 package io.crowsnest.core.cli;
 

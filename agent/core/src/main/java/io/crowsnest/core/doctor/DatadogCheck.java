@@ -17,6 +17,8 @@ import java.util.List;
 /** The Datadog Agent that metrics would go to, and where the application's own DogStatsD would be accepted. */
 final class DatadogCheck {
 
+    static final String REMEDY = "start the Datadog Agent with DogStatsD, or correct datadog.url";
+
     /** What an Agent that is not there is answered with comes at once. */
     private static final int REFUSAL_MILLIS = 300;
 
@@ -52,10 +54,7 @@ final class DatadogCheck {
                 throw new IOException("no such socket");
             }
         } catch (IOException | InvalidPathException e) {
-            findings.failure(
-                    subject,
-                    url + ": " + Reasons.of(e),
-                    "start the Datadog Agent with DogStatsD, or correct datadog.url");
+            findings.failure(subject, url + ": " + Reasons.of(e), REMEDY);
         }
     }
 

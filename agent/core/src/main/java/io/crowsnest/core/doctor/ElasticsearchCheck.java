@@ -1,13 +1,12 @@
 package io.crowsnest.core.doctor;
 
+import io.crowsnest.core.LogIdentity;
 import io.crowsnest.core.settings.Keys;
 import io.crowsnest.core.settings.Settings;
-import io.crowsnest.exporter.spool.ServiceIdentity;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes that log documents would go to: whether they answer, know us, and let us write. */
@@ -26,7 +25,7 @@ final class ElasticsearchCheck {
             String shown = Keys.ELASTICSEARCH_URL.shown(url);
             try {
                 Http server = new Http(URI.create(url), settings.find(Keys.ELASTICSEARCH_CA), authorization(settings));
-                check(server, dataStream(settings), findings);
+                check(server, LogIdentity.of(settings).dataStream(), findings);
             } catch (IOException | IllegalArgumentException e) {
                 findings.failure(
                         URLS,
@@ -65,21 +64,6 @@ final class ElasticsearchCheck {
                 "{\"index\":[{\"names\":[\"" + dataStream + "\"],\"privileges\":[\"create_doc\",\"auto_configure\"]}]}";
         HttpResponse<String> answer = server.post("/_security/user/_has_privileges", question);
         return answer.body().replace(" ", "").contains("\"has_all_requested\":true");
-    }
-
-    private static String dataStream(Settings settings) {
-        String service = settings.get(Keys.SERVICE_NAME);
-        String dataset = settings.find(Keys.ELASTICSEARCH_DATASET);
-        return new ServiceIdentity(
-                        service,
-                        null,
-                        null,
-                        "",
-                        0,
-                        dataset == null ? service : dataset,
-                        settings.get(Keys.ELASTICSEARCH_NAMESPACE),
-                        Map.of())
-                .dataStream();
     }
 
     private static @Nullable String authorization(Settings settings) {

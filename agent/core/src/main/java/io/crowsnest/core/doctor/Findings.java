@@ -21,6 +21,15 @@ final class Findings {
         all.add(new Finding(Grade.FAILURE, subject, text, remedy));
     }
 
+    /** What to do about the first that will not work; {@code otherwise} if there is none. */
+    String firstRemedy(String otherwise) {
+        return all.stream()
+                .filter(finding -> finding.grade() == Grade.FAILURE)
+                .findFirst()
+                .map(Finding::remedy)
+                .orElse(otherwise);
+    }
+
     List<Finding> all() {
         return List.copyOf(all);
     }

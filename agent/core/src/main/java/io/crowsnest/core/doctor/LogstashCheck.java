@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** The Logstash that log documents would go to: whether it accepts connections, and whose certificates are right. */
 final class LogstashCheck {
 
+    /** Instead of tcp. */
+    static final String ACKNOWLEDGING = "use lumberjack:// and Logstash's beats input";
+
     private static final String URLS = Keys.LOGSTASH_URL.name();
     private static final int PATIENCE_MILLIS = 3_000;
 
@@ -32,11 +35,7 @@ final class LogstashCheck {
         }
         LogstashConfig config;
         try {
-            config = new LogstashConfig(
-                    urls.stream().map(URI::create).toList(),
-                    path(settings.find(Keys.LOGSTASH_CA)),
-                    path(settings.find(Keys.LOGSTASH_CERTIFICATE)),
-                    path(settings.find(Keys.LOGSTASH_KEY)));
+            config = config(settings, urls);
         } catch (IllegalArgumentException e) {
             findings.failure(URLS, Reasons.of(e), "correct logstash.url, .ca, .certificate and .key");
             return;
@@ -45,11 +44,26 @@ final class LogstashCheck {
             findings.warning(
                     URLS,
                     "tcp has no acknowledgements: what is in flight is lost when Logstash restarts",
-                    "use lumberjack:// and Logstash's beats input");
+                    ACKNOWLEDGING);
         }
         for (URI url : config.urls()) {
             check(url, config, findings);
         }
+    }
+
+    /** Whether Logstash does not say what it has. */
+    static boolean isLossy(Settings settings) {
+        List<String> urls = settings.find(Keys.LOGSTASH_URL);
+        return urls != null && config(settings, urls).isLossy();
+    }
+
+    /** @throws IllegalArgumentException with a message for the user */
+    private static LogstashConfig config(Settings settings, List<String> urls) {
+        return new LogstashConfig(
+                urls.stream().map(URI::create).toList(),
+                path(settings.find(Keys.LOGSTASH_CA)),
+                path(settings.find(Keys.LOGSTASH_CERTIFICATE)),
+                path(settings.find(Keys.LOGSTASH_KEY)));
     }
 
     private static void check(URI url, LogstashConfig config, Findings findings) {

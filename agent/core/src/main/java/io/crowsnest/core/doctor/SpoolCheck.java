@@ -58,7 +58,8 @@ final class SpoolCheck {
         }
     }
 
-    private static void file(String name, Findings findings) {
+    /** Whether the file that is a destination can be written to. */
+    static void file(String name, Findings findings) {
         try {
             Path file = Path.of(name).toAbsolutePath();
             Path parent = file.getParent();

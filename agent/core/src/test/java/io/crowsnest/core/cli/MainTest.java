@@ -2,6 +2,7 @@ package io.crowsnest.core.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crowsnest.telemetry.Catalogue;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,6 +23,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
 
+    private static final List<String> COMMANDS = List.of(
+            "help",
+            "version",
+            "config",
+            "doctor",
+            "instrumentations",
+            "metrics",
+            "send-test",
+            "attach",
+            "drain",
+            "stack");
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final Properties properties = new Properties();
@@ -32,7 +45,9 @@ class MainTest {
     void helpNamesTheCommands(String argument) {
         assertThat(run(argument.isEmpty() ? new String[0] : new String[] {argument}))
                 .isZero();
-        assertThat(out.toString()).contains("help  ", "version  ", "config  ", "doctor  ", "instrumentations  ");
+        assertThat(out.toString())
+                .contains(
+                        COMMANDS.stream().map(command -> "  " + command + "  ").toList());
         assertThat(err.toString()).isEmpty();
     }
 
@@ -49,6 +64,7 @@ class MainTest {
     @CsvSource({
         "confg, 'unknown command: confg, did you mean: config'",
         "vresion, 'unknown command: vresion, did you mean: version'",
+        "sendtest, 'unknown command: sendtest, did you mean: send-test'",
         "frobnicate, 'unknown command: frobnicate'"
     })
     void anUnknownCommandIsAnsweredWithTheNearest(String command, String message) {
@@ -159,6 +175,115 @@ class MainTest {
                         "ID      LIBRARY        VERSIONS  MEASURES",
                         "tomcat  Apache Tomcat  9 to 11   requests",
                         "jdbc    JDBC           all       statements");
+    }
+
+    @Test
+    void thePageOfCommandsHasAllOfThem() throws Exception {
+        String page = Files.readString(Path.of("../../docs/commands.md"));
+
+        assertThat(page)
+                .contains(COMMANDS.stream().map(command -> "| `" + command).toList());
+    }
+
+    @Test
+    void metricsAreLinesInColumnsAndWhatTheyMean() {
+        assertThat(run("metrics")).isZero();
+
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines.get(0)).matches("NAME +TYPE +UNIT +LABELS");
+        assertThat(lines)
+                .anyMatch(line -> line.matches(
+                        "http_server_requests_seconds +histogram +seconds +method,uri,status,outcome,exception"))
+                .anyMatch(line -> line.matches("jvm_gc_pause_seconds +summary +seconds +action,cause,gc"))
+                .anyMatch(line -> line.matches("jvm_memory_used_bytes +gauge +bytes +area,id"))
+                .anyMatch(line -> line.matches("crowsnest_recordings_dropped_total +counter +- +-"))
+                .contains("    Time from the arrival of a request to the end of its answer.");
+        assertThat(columns()).hasSameSizeAs(Catalogue.ALL);
+    }
+
+    @Test
+    void metricsHaveTheNamesOfTheSettings() {
+        environment.put("CROWSNEST_METRICS_NAMING", "otel");
+
+        assertThat(run("metrics")).isZero();
+        assertThat(out.toString().lines())
+                .anyMatch(
+                        line -> line.matches(
+                                "http_server_request_duration_seconds +histogram +seconds +http_request_method,http_route,http_response_status_code,error_type"))
+                .anyMatch(line -> line.matches("jvm_gc_duration_seconds +histogram +seconds +jvm_gc_name,.*"))
+                .anyMatch(line -> line.startsWith("jvm_threads_live_threads "));
+        assertThat(columns())
+                .filteredOn(line -> line.startsWith("db_client_connection_count "))
+                .singleElement()
+                .asString()
+                .endsWith("db_client_connection_pool_name,db_client_connection_state");
+    }
+
+    /** The lines that are not indented, behind the heading and before the note. */
+    private List<String> columns() {
+        return out.toString()
+                .lines()
+                .skip(1)
+                .filter(line -> line.matches("[a-z]\\S+ +(histogram|summary|counter|gauge) +\\S+ +\\S+"))
+                .toList();
+    }
+
+    @Test
+    void whatIsWrongWithTheSettingsOfMetricsIsSaid() {
+        assertThat(run("metrics", "metrics.naming=prometheus")).isEqualTo(1);
+        assertThat(err.toString()).contains("metrics.naming", "micrometer, otel");
+        assertThat(out.toString()).contains("http_server_requests_seconds ");
+    }
+
+    @Test
+    void aTestIsSentToWhatIsSet(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("logs.ndjson");
+
+        assertThat(run("send-test", "logs.file=" + file)).isZero();
+        assertThat(Files.readString(file)).contains("Test event of crowsnest send-test, run ");
+        assertThat(out.toString().lines())
+                .contains("OK      logs.file: " + file + " has the event", "0 failures, 0 warnings");
+
+        assertThat(run("send-test", "logs.file=" + directory)).isEqualTo(2);
+        assertThat(run("send-test", "logs.file=" + file, "prometheus.prot=1")).isEqualTo(1);
+    }
+
+    @Test
+    void aTestWithoutADestinationIsAMistakeOfTheCaller() {
+        assertThat(run("send-test", "elasticsearch.uri=http://es:9200")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("nearest=elasticsearch.url", "no destination, for example: elasticsearch.url=");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'attach', 'PID'",
+        "'attach shop', 'shop'",
+        "'attach 1 prometheus.prot=1', 'nearest=prometheus.port'",
+        "'attach 1 prometheus.port=many', 'expected'",
+        "'attach 1 tags=a=b,c=d', 'unknown key key=c'",
+        "'attach 1 enabled=false', 'nothing to attach'",
+        "'attach 1 prometheus.port=0', 'only crowsnest-agent.jar can be attached'",
+    })
+    void wrongArgumentsAreRefusedBeforeAnythingIsAttached(String arguments, String message) {
+        assertThat(run(arguments.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).contains(message);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aSettingsFileForAnotherProcessIsNamedWhole(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("crowsnest.yaml"), "prometheus.port: 9600");
+        Path relative = Path.of("").toAbsolutePath().relativize(file);
+
+        assertThat(run("attach", "1", "config=" + relative)).isEqualTo(2);
+        assertThat(err.toString()).contains("name the whole path");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.8,true", "11,true", "16,true", "17,false", "25,false"})
+    void anAgentIsNotAttachedToAnOldJava(String specification, boolean tooOld) {
+        assertThat(AttachCommand.isTooOld(specification)).isEqualTo(tooOld);
     }
 
     @Test

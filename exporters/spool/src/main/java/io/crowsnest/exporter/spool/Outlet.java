@@ -71,7 +71,7 @@ public final class Outlet {
     }
 
     /** The destination; one that takes nothing, and says why, if it can't be made: the others must not suffer. */
-    Destination open(ServiceIdentity identity) {
+    public Destination open(ServiceIdentity identity) {
         try {
             return opening.apply(identity);
         } catch (RuntimeException | LinkageError e) {
