@@ -91,7 +91,7 @@ final class HttpDriver implements AutoCloseable {
         return counts;
     }
 
-    /** How many of each line were sent a second time, because the server closed the connection: it may have seen the first or not. */
+    /** How many of each line were sent a second time, because the server closed the connection or refused the stream: it may have seen the first or not. */
     Map<RequestLine, Integer> resent() {
         return resent;
     }
@@ -134,7 +134,7 @@ final class HttpDriver implements AutoCloseable {
         try {
             return client.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            if (!String.valueOf(e.getMessage()).contains("Too many retries")) {
+            if (!String.valueOf(e.getMessage()).matches("(?s).*(Too many retries|Stream not processed).*")) {
                 throw e;
             }
             resent.merge(line, 1, Integer::sum);

@@ -1,7 +1,6 @@
 package io.crowsnest.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.net.URI;
@@ -95,8 +94,9 @@ final class HttpServerMatrixIT {
     }
 
     /**
-     * What clients timed, to 2 % and what a request may spend on its way on a busy machine. Requests that share their labels with some that
-     * the client left are not compared: it has not waited for their end.
+     * What clients timed, to 2 % and what a request may spend on its way on a busy machine, of which a server that waits for an acknowledgement
+     * between two packets (the JDK's, in Java 17) takes 40 ms. Requests that share their labels with some that the client left are not
+     * compared: it has not waited for their end.
      */
     private static void assertTimes(Scrape scrape, Map<RequestLine, Integer> sent, Map<RequestLine, Double> seconds) {
         Map<String, Double> timed = new HashMap<>();
@@ -107,10 +107,10 @@ final class HttpServerMatrixIT {
                 .filter(line -> !seconds.containsKey(line))
                 .map(RequestLine::labels)
                 .forEach(timed::remove);
-        timed.forEach((labels, sum) -> assertThat(
-                        summed(scrape, SUM, sent.keySet()).get(labels))
+        Map<String, Double> sums = summed(scrape, SUM, sent.keySet());
+        timed.forEach((labels, sum) -> assertThat(sums.get(labels))
                 .as(labels)
-                .isCloseTo(sum, within(0.02 * sum + 0.03 * counts.get(labels))));
+                .isBetween(0.98 * sum - 0.08 * counts.get(labels), 1.02 * sum + 0.03 * counts.get(labels)));
     }
 
     private static HttpClient.Version version(ForkedJvm jvm) {
