@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A meter is found by its name also when it is not in Micrometer's tables any more, since many came after it. */
@@ -26,6 +27,15 @@ class LookupTest {
         for (int i = 0; i < MANY; i++) {
             registry.counter("many", "number", "n" + i);
         }
+    }
+
+    @Test
+    void micrometers_own_tables_have_only_the_last_ones() {
+        AtomicInteger left = new AtomicInteger();
+        registry.config().onMeterRemoved(meter -> left.incrementAndGet());
+        makeMany();
+
+        assertThat(left).hasValue(MANY - RecentMeters.MOST);
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Connection {
 
     private static final int LONGEST_HEAD = 8192;
+    private static final int SHORTEST_HEAD = "GET / HTTP/1.0\r\n\r\n".length();
     private static final int SMALLEST_GZIP = 1024;
     private static final int LINGER_MILLIS = 500;
 
@@ -69,6 +70,16 @@ final class Connection {
             case IDLE -> Long.MAX_VALUE / 4 + nanos;
             case ANSWERING -> nanos - deadlineNanos;
         };
+    }
+
+    /** Whether as much has arrived as the shortest request has. */
+    boolean hasSent() {
+        try {
+            return plain.getInputStream().available() >= SHORTEST_HEAD;
+        } catch (IOException e) {
+            // It is gone: whoever serves it will notice.
+            return false;
+        }
     }
 
     /** A thread has it: from now on it is its own fault if it is slow. */

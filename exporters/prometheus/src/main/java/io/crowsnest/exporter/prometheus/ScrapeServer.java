@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>At most {@value #MOST_CONNECTIONS} connections, with a thread each while they are there: a scraper or two in practice. When
  * another client comes, the one that has been sending its request for longest has to leave, then the one that has been idle for
- * longest; so nobody can keep scrapers out by holding connections open.
+ * longest; so nobody can keep scrapers out by holding connections open. Of those that wait for a thread the first that has sent its
+ * request is next.
  */
 final class ScrapeServer implements AutoCloseable {
 
@@ -145,7 +146,7 @@ final class ScrapeServer implements AutoCloseable {
         Connection connection = new Connection(socket, handlers, config.deadlineMillis(), IDLE_MILLIS, config.tls());
         if (closed) {
             connection.close();
-        } else if (waiting.size() >= MOST_WAITING) {
+        } else if (waiting.size() >= MOST_WAITING && !refuseSilent()) {
             refuse(socket);
         } else {
             waiting.add(connection);
@@ -184,6 +185,18 @@ final class ScrapeServer implements AutoCloseable {
             waiting.forEach(connection -> refuse(connection.socket()));
             waiting.clear();
         }
+    }
+
+    /** Refuses who has waited for longest without a word; false if all have sent a request. */
+    private boolean refuseSilent() {
+        for (Connection each : waiting) {
+            if (!each.hasSent()) {
+                waiting.remove(each);
+                refuse(each.socket());
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The buffer of a fresh socket has room for a line, so this does not block. */
@@ -231,7 +244,7 @@ final class ScrapeServer implements AutoCloseable {
             closed = true;
         }
         freeWorkers--;
-        Connection connection = waiting.poll();
+        Connection connection = first();
         if (connection == null) {
             workers--;
         } else {
@@ -240,6 +253,17 @@ final class ScrapeServer implements AutoCloseable {
             makeRoom();
         }
         return connection;
+    }
+
+    /** Who has sent a request goes before those who have come earlier and said nothing yet. */
+    private @Nullable Connection first() {
+        for (Connection each : waiting) {
+            if (each.hasSent()) {
+                waiting.remove(each);
+                return each;
+            }
+        }
+        return waiting.poll();
     }
 
     private synchronized void done(Connection connection) {
