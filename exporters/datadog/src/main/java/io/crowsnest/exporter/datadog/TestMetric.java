@@ -27,10 +27,10 @@ public final class TestMetric {
         try (Transport transport = Transport.to(config.url(), config.nativeAccess())) {
             transport.lookUp();
             transport.refresh();
-            transport.send(ByteBuffer.wrap(line(Origin.of(config.tags()), run)));
+            transport.send(packet(line(Origin.of(config.tags()), run)));
             // That a datagram was refused shows with the next one. An empty line says nothing to an Agent.
             pause();
-            transport.send(ByteBuffer.wrap(new byte[] {'\n'}));
+            transport.send(packet(new byte[] {'\n'}));
             if (transport.wasRefused()) {
                 throw new IOException("nobody listens there");
             }
@@ -41,6 +41,10 @@ public final class TestMetric {
         LineWriter line = new LineWriter();
         line.put(Names.metric(NAME)).put(":1|c").put(Series.tail(List.of(Tag.of("run", run)), origin));
         return Arrays.copyOf(line.bytes(), line.length());
+    }
+
+    private static ByteBuffer packet(byte[] line) {
+        return ByteBuffer.allocateDirect(line.length).put(line).flip();
     }
 
     private static void pause() throws IOException {

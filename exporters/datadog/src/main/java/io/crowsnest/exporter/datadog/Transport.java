@@ -11,7 +11,7 @@ interface Transport extends AutoCloseable {
     /**
      * Sends one packet, and connects first if there is no connection. After a failure the next call connects anew.
      *
-     * @param packet what is left to be read of it is sent
+     * @param packet what is left to be read of it is sent; a direct buffer, as functions of the system take no other
      * @throws IOException if the packet is lost; a packet that a datagram socket took may be lost without that
      */
     void send(ByteBuffer packet) throws IOException;
