@@ -113,7 +113,7 @@ final class HttpClientMatrixIT {
 
     /**
      * To 2 %, and what a call may spend on its way into the client and out of it on a busy machine. An asynchronous client wakes who waits for a
-     * call that failed before it says so to anybody else: half a millisecond more.
+     * call that failed before it says so to anybody else: up to two milliseconds more.
      */
     private static void assertTimes(Map<String, Double> sums, Map<String, Made> made) {
         Map<String, Made> warm = new TreeMap<>(made);
@@ -122,7 +122,7 @@ final class HttpClientMatrixIT {
             double slack = 0.02 * each.seconds() + 0.05 * each.count();
             assertThat(sums.get(labels))
                     .as(labels)
-                    .isBetween(each.seconds() - slack, each.seconds() * 1.02 + 0.0005 * each.count());
+                    .isBetween(each.seconds() - slack, each.seconds() * 1.02 + 0.002 * each.count());
         });
     }
 

@@ -14,6 +14,7 @@ import io.crowsnest.dashboards.grafana.Variable;
 import io.crowsnest.dashboards.promql.Recorded;
 import io.crowsnest.dashboards.promql.Series;
 import io.crowsnest.telemetry.Catalogue;
+import io.crowsnest.telemetry.Metric;
 import java.util.List;
 
 /** Is the runtime the cause, and on which instance? */
@@ -301,30 +302,35 @@ final class JvmDashboard {
                 .warn(0.8, 1)
                 .whenEmpty("no Tomcat and no Jetty, or their threads are virtual")
                 .query(
-                        "Tomcat {{name}} {{instance}}",
+                        "{{name}} {{instance}}",
                         top(
                                 10,
-                                sum("instance, name", of.of(Catalogue.TOMCAT_THREADS_BUSY)) + " / ("
-                                        + sum("instance, name", of.of(Catalogue.TOMCAT_THREADS_CONFIG_MAX)) + " > 0)"))
-                .query(
-                        "Jetty {{name}} {{instance}}",
-                        top(
-                                10,
-                                sum("instance, name", of.of(Catalogue.JETTY_THREADS_BUSY)) + " / ("
-                                        + sum("instance, name", of.of(Catalogue.JETTY_THREADS_CONFIG_MAX)) + " > 0)"));
+                                share(Catalogue.TOMCAT_THREADS_BUSY, Catalogue.TOMCAT_THREADS_CONFIG_MAX) + " or "
+                                        + share(Catalogue.JETTY_THREADS_BUSY, Catalogue.JETTY_THREADS_CONFIG_MAX)));
+    }
+
+    private static String share(Metric busy, Metric most) {
+        return sum("instance, name", of.of(busy)) + " / (" + sum("instance, name", of.of(most)) + " > 0)";
     }
 
     private static Panel serverPools() {
         return Panel.graph("Server threads")
-                .shows(
-                        "Threads that servers have; of Jetty's also those without work, those it keeps, and the jobs that wait for one.")
-                .ifBad("jobs that wait: all threads are busy, or the pool is not yet as large as it may be.")
+                .shows("Threads that Tomcat's connectors and Jetty's servers have, and how many of them have no work.")
+                .ifBad("none without work: requests wait; look for what the threads wait for.")
                 .whenEmpty("no Tomcat and no Jetty, or their threads are virtual")
-                .query("Tomcat {{name}}", top(10, sum("name", of.of(Catalogue.TOMCAT_THREADS_CURRENT))))
-                .query("Jetty {{name}}", top(10, sum("name", of.of(Catalogue.JETTY_THREADS_CURRENT))))
-                .query("idle {{name}}", top(10, sum("name", of.of(Catalogue.JETTY_THREADS_IDLE))))
-                .query("kept {{name}}", top(10, sum("name", of.of(Catalogue.JETTY_THREADS_CONFIG_MIN))))
-                .query("waiting {{name}}", top(10, sum("name", of.of(Catalogue.JETTY_THREADS_JOBS))));
+                .query(
+                        "{{name}}",
+                        top(
+                                10,
+                                sum("name", of.of(Catalogue.TOMCAT_THREADS_CURRENT)) + " or "
+                                        + sum("name", of.of(Catalogue.JETTY_THREADS_CURRENT))))
+                .query(
+                        "idle {{name}}",
+                        top(
+                                10,
+                                sum("name", of.of(Catalogue.TOMCAT_THREADS_CURRENT)) + " - "
+                                        + sum("name", of.of(Catalogue.TOMCAT_THREADS_BUSY)) + " or "
+                                        + sum("name", of.of(Catalogue.JETTY_THREADS_IDLE))));
     }
 
     private static Panel executors() {
