@@ -34,6 +34,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -133,9 +134,14 @@ final class EveryMetricTest {
                 NativeAccess.OF_THE_CLASS_PATH);
         DatadogExporter exporter =
                 DatadogExporter.start(config, new MicrometerReading(registry, id -> false), Watched.NOTHING);
+        await(() -> exporter.linesSent() > 0);
         exporter.close(Duration.ofSeconds(10));
+        await(() -> datadog.lines() >= exporter.linesSent());
+    }
+
+    private static void await(BooleanSupplier condition) {
         assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
-            while (datadog.lines() < exporter.linesSent()) {
+            while (!condition.getAsBoolean()) {
                 Thread.sleep(10);
             }
         });
@@ -145,7 +151,12 @@ final class EveryMetricTest {
         String family = metric.prometheusName();
         String name = metric.name();
         return switch (metric.type()) {
-            case COUNTER, GAUGE -> same(sum(datadog, name), scraped(scrape, family));
+            case COUNTER -> same(sum(datadog, name), scraped(scrape, family));
+            case GAUGE -> {
+                // Sent with the first step, and with the one at the end.
+                List<Sample> sent = samples(datadog, name);
+                yield !sent.isEmpty() && same(sent.get(sent.size() - 1).values().get(0), scraped(scrape, family));
+            }
             case TIMER, SUMMARY ->
                 form == TimerForm.COUNTS
                         ? same(sum(datadog, name + ".count"), scraped(scrape, family + "_count"))
