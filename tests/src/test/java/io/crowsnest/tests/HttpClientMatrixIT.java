@@ -33,6 +33,7 @@ final class HttpClientMatrixIT {
 
     private static final int CALLS = Integer.getInteger("crowsnest.tests.requests", 300);
     private static final String SEED = "7";
+    private static final double FIRST_END = 0.03;
     private static final String TIME = "http_client_requests_seconds";
     private static final Pattern TRACEPARENT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]");
     private static final Predicate<String> NO_ID = Pattern.compile("-0+-").asPredicate();
@@ -114,6 +115,7 @@ final class HttpClientMatrixIT {
     /**
      * To 2 %, and what a call may spend on its way into the client and out of it on a busy machine. An asynchronous client wakes who waits for a
      * call that failed before it says so to anybody else: up to two milliseconds more.
+     * The first call that ends in one way links the hook of that end, before the hook can look at the clock.
      */
     private static void assertTimes(Map<String, Double> sums, Map<String, Made> made) {
         Map<String, Made> warm = new TreeMap<>(made);
@@ -122,7 +124,7 @@ final class HttpClientMatrixIT {
             double slack = 0.02 * each.seconds() + 0.05 * each.count();
             assertThat(sums.get(labels))
                     .as(labels)
-                    .isBetween(each.seconds() - slack, each.seconds() * 1.02 + 0.002 * each.count());
+                    .isBetween(each.seconds() - slack, each.seconds() * 1.02 + 0.002 * each.count() + FIRST_END);
         });
     }
 

@@ -2,12 +2,14 @@ package io.crowsnest.exporter.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -267,6 +269,12 @@ class ScrapeServerTest {
 
         assertThat(Client.exchange(server.port(), "GET /short HTTP/1.0\r\n\r\n"))
                 .startsWith("HTTP/1.1 200 ");
+        // A client sees the end of its connection before the worker says why.
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            while (failures.size() <= ScrapeServer.MOST_CONNECTIONS) {
+                Thread.sleep(1);
+            }
+        });
         assertThat(failures).hasSize(ScrapeServer.MOST_CONNECTIONS + 1);
     }
 
