@@ -34,6 +34,9 @@ final class HttpClientMatrixIT {
     private static final int CALLS = Integer.getInteger("crowsnest.tests.requests", 300);
     private static final String SEED = "7";
     private static final double FIRST_END = 0.03;
+    /** For once that a busy machine leaves a call alone between us and the application, in seconds; the limits of time are longer. */
+    private static final double STALL = 0.25;
+
     private static final String TIME = "http_client_requests_seconds";
     private static final Pattern TRACEPARENT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]");
     private static final Predicate<String> NO_ID = Pattern.compile("-0+-").asPredicate();
@@ -121,7 +124,7 @@ final class HttpClientMatrixIT {
         Map<String, Made> warm = new TreeMap<>(made);
         warm.keySet().removeIf(labels -> labels.contains(" localhost "));
         warm.forEach((labels, each) -> {
-            double slack = 0.02 * each.seconds() + 0.05 * each.count();
+            double slack = 0.02 * each.seconds() + 0.05 * each.count() + STALL;
             assertThat(sums.get(labels))
                     .as(labels)
                     .isBetween(each.seconds() - slack, each.seconds() * 1.02 + 0.002 * each.count() + FIRST_END);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +30,7 @@ class ScrapeServerTest {
     private static final String LONG = "x".repeat(5000);
 
     private final CountDownLatch release = new CountDownLatch(1);
+    private final Semaphore blocked = new Semaphore(0);
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private ScrapeServer server;
 
@@ -56,6 +58,7 @@ class ScrapeServerTest {
                                 },
                         "/blocks",
                                 request -> {
+                                    blocked.release();
                                     try {
                                         release.await();
                                     } catch (InterruptedException e) {
@@ -244,12 +247,13 @@ class ScrapeServerTest {
     }
 
     @Test
-    void beyond_sixteen_connections_a_client_is_refused() throws IOException {
+    void beyond_sixteen_connections_a_client_is_refused() throws Exception {
         List<Socket> held = new ArrayList<>();
         for (int i = 0; i < ScrapeServer.MOST_CONNECTIONS; i++) {
             held.add(Client.connect(server.port()));
             Client.send(held.get(i), Client.get("/blocks", "Connection: close"));
         }
+        blocked.acquire(held.size());
 
         try (Socket another = Client.connect(server.port())) {
             assertThat(Client.all(another)).startsWith("HTTP/1.1 503 ");
