@@ -32,9 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Delivery {
 
-    private static final int PIPELINED = 2;
-
-    /** So many windows of suspects at once: 2048 of them are two closed connections away from windows of one or two. */
+    /** So many windows of suspects at once: {@value Window#MAX_EVENTS} of them are two closed connections away from windows of one or two. */
     private static final int PIPELINED_SUSPECTS = 32;
 
     private static final Verdict POISON =
@@ -55,6 +53,7 @@ final class Delivery {
     }
 
     private final List<Document> batch;
+    private final Caution caution;
     private final @Nullable Verdict[] verdicts;
 
     /** Positions in the batch of those without a verdict. */
@@ -78,9 +77,11 @@ final class Delivery {
      * Nothing of {@code batch} is sent yet.
      *
      * @param adjourned what the delivery before this one has left of a trial, or null
+     * @param caution of all deliveries to this server
      */
-    Delivery(List<Document> batch, @Nullable Trial adjourned) {
+    Delivery(List<Document> batch, @Nullable Trial adjourned, Caution caution) {
         this.batch = batch;
+        this.caution = caution;
         verdicts = new Verdict[batch.size()];
         open = new ArrayList<>(IntStream.range(0, batch.size()).boxed().toList());
         if (adjourned != null && adjourned.isOf(batch.get(0))) {
@@ -134,7 +135,7 @@ final class Delivery {
     }
 
     private @Nullable Sent nextInOrder() {
-        int pipelined = suspects == 0 ? PIPELINED : singly ? 1 : PIPELINED_SUSPECTS;
+        int pipelined = suspects == 0 ? caution.pipelined() : singly ? 1 : PIPELINED_SUSPECTS;
         int from = sent.stream()
                 .mapToInt(window -> window.size - window.acknowledged)
                 .sum();
@@ -142,7 +143,7 @@ final class Delivery {
         if (sent.size() == pipelined || from == end) {
             return null;
         }
-        int most = Math.min(end, from + (suspects == 0 ? Window.MAX_EVENTS : width));
+        int most = Math.min(end, from + (suspects == 0 ? caution.eventsOfWindow() : width));
         int to = from;
         for (int bytes = 0; to < most; to++) {
             Document document = batch.get(open.get(to));
@@ -186,6 +187,7 @@ final class Delivery {
         }
         for (; window.acknowledged < sequence; window.acknowledged++) {
             settle(isWitness ? window.place : 0, Verdict.DELIVERED);
+            caution.delivered();
         }
         if (window.acknowledged == window.size) {
             sent.remove();
@@ -228,6 +230,7 @@ final class Delivery {
         }
         if (running.isProven()) {
             settle(0, POISON);
+            caution.poison();
             trial = null;
             suspects = 0;
             singly = false;

@@ -38,6 +38,7 @@ public final class LogstashDestination implements Destination {
     private final LogstashConfig config;
     private final Hosts hosts;
     private final Lumberjack lumberjack;
+    private final Caution caution = new Caution();
     private volatile boolean sending;
 
     /** Of the event that the last batch could neither deliver nor refuse. */
@@ -74,7 +75,7 @@ public final class LogstashDestination implements Destination {
     }
 
     private BatchResult sendLumberjack(List<Document> batch) {
-        Delivery delivery = new Delivery(batch, adjourned);
+        Delivery delivery = new Delivery(batch, adjourned, caution);
         try {
             while (delivery.isOpen()) {
                 sendLumberjack(hosts.connection(), delivery);

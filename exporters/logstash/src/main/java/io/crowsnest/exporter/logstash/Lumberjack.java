@@ -1,6 +1,7 @@
 package io.crowsnest.exporter.logstash;
 
 import io.crowsnest.exporter.spool.Document;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ProtocolException;
@@ -17,8 +18,11 @@ import java.util.function.Consumer;
  */
 final class Lumberjack {
 
+    private static final int BUFFER = 16 << 10;
+
     private final Timing timing;
     private final Consumer<String> log;
+    private final WindowEncoder encoder = new WindowEncoder();
 
     Lumberjack(Timing timing, Consumer<String> log) {
         this.timing = timing;
@@ -51,13 +55,14 @@ final class Lumberjack {
         }
     }
 
-    private static void write(Connection connection, Delivery delivery) throws IOException {
-        OutputStream out = connection.out();
+    private void write(Connection connection, Delivery delivery) throws IOException {
+        // Many small windows in few packets, large ones as they are.
+        OutputStream out = new BufferedOutputStream(connection.out(), BUFFER);
         try {
             for (List<Document> window = delivery.nextWindow(); !window.isEmpty(); window = delivery.nextWindow()) {
-                out.write(Window.encode(window));
-                out.flush();
+                out.write(encoder.encode(window));
             }
+            out.flush();
         } catch (IOException e) {
             readRest(connection, delivery);
             throw e;

@@ -23,6 +23,7 @@ class DeliveryTest {
     private final List<Document> refused = new ArrayList<>();
     private final List<Document> taken = new ArrayList<>();
     private final List<List<Document>> windows = new ArrayList<>();
+    private final Caution caution = new Caution();
     private int closes;
     private boolean loses;
     private int closesUntilDown = Integer.MAX_VALUE;
@@ -71,7 +72,7 @@ class DeliveryTest {
         List<Document> all = documents(2_000);
         poison.addAll(all);
 
-        Delivery delivery = new Delivery(all, null);
+        Delivery delivery = new Delivery(all, null, caution);
         exchange(delivery);
 
         assertThat(delivery.hasProgress()).isFalse();
@@ -104,19 +105,35 @@ class DeliveryTest {
     }
 
     @Test
-    void sendsLargeWindowsAgainOnceThePoisonIsKnown() throws Exception {
+    void sendsSmallWindowsForAWhileAfterAPoisonEvent() throws Exception {
         List<Document> all = documents(2_000);
         poison.add(all.get(3));
+        deliver(all);
+        windows.clear();
+
+        deliver(documents(Caution.CALM_AFTER));
+        assertThat(windows.subList(0, 90)).allMatch(window -> window.size() <= 64);
+
+        deliver(documents(5_000));
+        assertThat(windows).anyMatch(window -> window.size() == Window.MAX_EVENTS);
+    }
+
+    @Test
+    void sendsLittleTwiceWherePoisonEventsComeAgainAndAgain() throws Exception {
+        List<Document> all = documents(20_000);
+        for (int place = 500; place < all.size(); place += 1_000) {
+            poison.add(all.get(place));
+        }
 
         deliver(all);
 
-        // 2000, 32 of 63, 32 of 2, singles, the trial, and the rest at once.
-        assertThat(windows).hasSizeLessThan(100);
+        assertThat(refused).hasSize(20);
+        assertThat(windows.stream().mapToInt(List::size).sum()).isLessThan(40_000);
     }
 
     @Test
     void refusesNothingWhenTheServerEndsEachConnectionAfterAWindow() throws Exception {
-        Delivery delivery = new Delivery(documents(3_000), null);
+        Delivery delivery = new Delivery(documents(3_000), null, caution);
         while (delivery.isOpen()) {
             int size = delivery.nextWindow().size();
             while (!delivery.nextWindow().isEmpty()) {
@@ -133,7 +150,7 @@ class DeliveryTest {
 
     @Test
     void refusesNothingWhenEverySecondConnectionLeadsToNobody() throws Exception {
-        Delivery delivery = new Delivery(documents(300), null);
+        Delivery delivery = new Delivery(documents(300), null, caution);
         for (int connection = 0; delivery.isOpen(); connection++) {
             if (connection % 2 == 0) {
                 delivery.nextWindow();
@@ -165,12 +182,12 @@ class DeliveryTest {
         List<Document> all = documents(3);
         poison.add(all.get(0));
 
-        Delivery first = new Delivery(all.subList(0, 2), null);
+        Delivery first = new Delivery(all.subList(0, 2), null, caution);
         exchange(first);
 
         assertThat(first.verdicts("later").stream().map(Verdict::status))
                 .containsExactly(Status.BUSY, Status.DELIVERED);
-        Delivery second = new Delivery(List.of(all.get(0), all.get(2)), first.trial());
+        Delivery second = new Delivery(List.of(all.get(0), all.get(2)), first.trial(), caution);
         exchange(second);
 
         assertThat(second.verdicts("later").stream().map(Verdict::status))
@@ -180,7 +197,7 @@ class DeliveryTest {
     @Test
     void refusesNothingWhenTheServerGoesAwayBehindTheOnlyWitness() throws Exception {
         List<Document> all = documents(3);
-        Delivery delivery = new Delivery(all.subList(0, 2), null);
+        Delivery delivery = new Delivery(all.subList(0, 2), null, caution);
         // It starts while a load balancer takes connections for it.
         delivery.nextWindow();
         delivery.closed();
@@ -197,7 +214,7 @@ class DeliveryTest {
         assertThat(delivery.verdicts("later").stream().map(Verdict::status))
                 .containsExactly(Status.BUSY, Status.DELIVERED);
         // It is there again.
-        Delivery next = new Delivery(List.of(all.get(0), all.get(2)), delivery.trial());
+        Delivery next = new Delivery(List.of(all.get(0), all.get(2)), delivery.trial(), caution);
         exchange(next);
 
         assertThat(next.verdicts("")).containsOnly(Verdict.DELIVERED);
@@ -210,7 +227,7 @@ class DeliveryTest {
         for (int lifetime = 0; lifetime < 5; lifetime++) {
             closes = 0;
             closesUntilDown = lifetime;
-            Delivery delivery = new Delivery(all, null);
+            Delivery delivery = new Delivery(all, null, caution);
             exchange(delivery);
 
             assertThat(delivery.verdicts("").stream().map(Verdict::status)).doesNotContain(Status.REFUSED);
@@ -223,7 +240,7 @@ class DeliveryTest {
         taken.clear();
         Trial trial = null;
         for (List<Document> batch = all; all.stream().anyMatch(batch::contains); batch.addAll(documents(1))) {
-            Delivery delivery = new Delivery(batch, trial);
+            Delivery delivery = new Delivery(batch, trial, caution);
             exchange(delivery);
             trial = delivery.trial();
             List<Document> open = new ArrayList<>();

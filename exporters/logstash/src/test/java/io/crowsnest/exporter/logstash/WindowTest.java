@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class WindowTest {
 
     private final List<Document> documents = Documents.documents(Stream.of("a", "Grüße"));
-    private final byte[] window = Window.encode(documents);
+    private final byte[] window = new WindowEncoder().encode(documents);
 
     @Test
     void beginsWithTheNumberOfEventsAndTheLengthOfTheRest() {
@@ -46,6 +46,14 @@ class WindowTest {
         assertThat(frames.hasRemaining()).isFalse();
         assertThat(inflated.length)
                 .isEqualTo(documents.stream().mapToInt(Window::length).sum());
+    }
+
+    @Test
+    void doesNotDependOnWhatWasEncodedBefore() {
+        WindowEncoder used = new WindowEncoder();
+        used.encode(Documents.documents(100));
+
+        assertThat(used.encode(documents)).isEqualTo(window);
     }
 
     @Test
