@@ -16,6 +16,9 @@ final class AlertCases {
     /** Seven and a half hours: enough for all cases but those that look back a day. */
     private static final String LONG = "x900";
 
+    /** A heap of 1 GB as it looks between collections: every five minutes from 40 % up to 90 % and back. */
+    private static final String SAWTOOTH = "400000000+50000000x10 ".repeat(82).strip();
+
     private static final String WHO = "job=\"web\", instance=\"a\"";
 
     /** One trial. {@code firing} has an alert a line, as {@code name severity} or {@code name severity window}. */
@@ -51,6 +54,8 @@ final class AlertCases {
         put(series, "crowsnest_build_info", "version=\"1\"", "1" + LONG);
         put(series, "http_server_requests_seconds_count", "outcome=\"SUCCESS\"", "0+300" + LONG);
         put(series, "http_server_requests_seconds_bucket", "outcome=\"SUCCESS\", le=\"0.5\"", "0+300" + LONG);
+        put(series, "jvm_memory_used_bytes", "area=\"heap\", id=\"G1 Old Gen\"", SAWTOOTH);
+        put(series, "jvm_memory_max_bytes", "area=\"heap\", id=\"G1 Old Gen\"", "1000000000" + LONG);
         put(series, "jvm_memory_usage_after_gc", "area=\"heap\", pool=\"long-lived\"", "0.4" + LONG);
         put(series, "jvm_gc_pause_seconds_sum", "gc=\"G1 Young Generation\"", "0+0.3" + LONG);
         put(series, "jvm_gc_concurrent_phase_time_seconds_sum", "gc=\"ZGC Major Cycles\"", "0+25" + LONG);
@@ -167,6 +172,7 @@ final class AlertCases {
         alert("JvmHeapAfterGcHigh", "warning").on("jvm_memory_usage_after_gc", "area=\"heap\", pool=\"long-lived\"");
         fires("0.9" + LONG, "20m");
         below("0.84" + LONG, "20m");
+        below("0.4" + LONG, "30m");
         recovers("0.9x40 0.5" + LONG, "22m");
         noData("20m");
         alert("JvmHeapAfterGcHigh", "critical").on("jvm_memory_usage_after_gc", "area=\"heap\", pool=\"long-lived\"");
