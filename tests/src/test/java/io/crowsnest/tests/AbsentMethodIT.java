@@ -17,7 +17,7 @@ final class AbsentMethodIT {
     @ParameterizedTest
     @MethodSource
     void theLibraryWorksAndTheStatusSaysWhatItLacks(Matrix.Case matrix) {
-        try (ForkedJvm jvm = matrix.jvm().agent().start()) {
+        try (ForkedJvm jvm = matrix.briefJvm().agent().start()) {
             assertThat(jvm.awaitStdout("result (\\d)").group(1)).isEqualTo("2");
             URI metrics = jvm.awaitMetrics();
             String status = Scrape.get(metrics.resolve("/status")).body();

@@ -41,7 +41,7 @@ final class BridgeMatrixIT {
         List<String> expected = new ArrayList<>();
         List<String> actual;
         try (LogCollector logs = new LogCollector();
-                ForkedJvm jvm = matrix.jvm()
+                ForkedJvm jvm = matrix.briefJvm()
                         .run(matrix.row().scenario().split(":", 2)[1])
                         .agent("elasticsearch.url=" + logs.url(), "logs.spool.directory=" + spool, "logs.level=TRACE")
                         .start()) {

@@ -108,7 +108,7 @@ final class ContextMatrixIT {
     }
 
     private static ForkedJvm.Builder jvm(Matrix.Case matrix) {
-        ForkedJvm.Builder jvm = matrix.jvm();
+        ForkedJvm.Builder jvm = matrix.briefJvm();
         if (matrix.jdk().version() >= 25) {
             // Structured concurrency is a preview there.
             jvm.options("--enable-preview");

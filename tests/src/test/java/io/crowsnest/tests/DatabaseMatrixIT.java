@@ -57,7 +57,7 @@ final class DatabaseMatrixIT {
     @MethodSource
     void everyStatementIsCountedOnce(Matrix.Case matrix) throws IOException {
         String variant = matrix.row().scenario().replaceFirst(".*:", "");
-        try (ForkedJvm jvm = matrix.jvm().run(urls(variant)).agent().start()) {
+        try (ForkedJvm jvm = matrix.briefJvm().run(urls(variant)).agent().start()) {
             jvm.awaitStdout("^done");
             URI metrics = jvm.awaitMetrics();
             Map<String, Double> expected = expected(jvm.stdout(), system(variant));
@@ -77,7 +77,7 @@ final class DatabaseMatrixIT {
     @MethodSource
     void aStatementThroughWrappersIsCountedOnce(Matrix.Case matrix) throws IOException {
         try (ForkedJvm jvm =
-                matrix.jvm().run(postgreSql(), PostgreSql.USER).agent().start()) {
+                matrix.briefJvm().run(postgreSql(), PostgreSql.USER).agent().start()) {
             jvm.awaitStdout("^done");
             URI metrics = jvm.awaitMetrics();
             Scrape waiting = Poll.until(

@@ -47,8 +47,9 @@ final class EventLoopContextIT {
     @MethodSource
     void everyLineOfALogCarriesTheTraceOfItsRequest(Matrix.Case matrix) {
         try (LogCollector logs = new LogCollector();
-                ForkedJvm jvm =
-                        matrix.jvm().agent("elasticsearch.url=" + logs.url()).start()) {
+                ForkedJvm jvm = matrix.briefJvm()
+                        .agent("elasticsearch.url=" + logs.url())
+                        .start()) {
             int port = Integer.parseInt(jvm.awaitStdout("listening (\\d+)").group(1));
             List<String> steps = words(jvm, "steps");
             List<String> counts = words(jvm, "counts");

@@ -23,7 +23,7 @@ final class ExecutorMatrixIT {
     @ParameterizedTest
     @MethodSource
     void theExecutorSaysWhatItsThreadsAreDoing(Matrix.Case matrix) {
-        try (ForkedJvm jvm = matrix.jvm().agent().start()) {
+        try (ForkedJvm jvm = matrix.briefJvm().agent().start()) {
             URI metrics = jvm.awaitMetrics();
 
             jvm.awaitStdout("step busy");

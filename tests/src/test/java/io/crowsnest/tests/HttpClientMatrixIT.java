@@ -50,7 +50,7 @@ final class HttpClientMatrixIT {
     @MethodSource
     void everyCallIsCountedOnceAsTheApplicationSeesIt(Matrix.Case matrix) throws Exception {
         try (UpstreamServer upstream = new UpstreamServer();
-                ForkedJvm jvm = matrix.jvm()
+                ForkedJvm jvm = matrix.briefJvm()
                         .agent()
                         .run(upstream.url(), UpstreamServer.refusing(), Integer.toString(CALLS), SEED)
                         .start()) {

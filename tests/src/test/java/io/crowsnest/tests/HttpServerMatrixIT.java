@@ -45,7 +45,7 @@ final class HttpServerMatrixIT {
     @ParameterizedTest
     @MethodSource
     void everyRequestIsCountedOnceUnderItsRoute(Matrix.Case matrix) throws IOException {
-        try (ForkedJvm jvm = matrix.jvm().agent().start()) {
+        try (ForkedJvm jvm = matrix.briefJvm().agent().start()) {
             int port = Integer.parseInt(jvm.awaitStdout("listening (\\d+)").group(1));
             URI metrics = jvm.awaitMetrics();
             List<RequestLine> lines =

@@ -133,7 +133,7 @@ final class LoggingMatrixIT {
     void whatNobodyCatchesIsAnError(Matrix.Case matrix) {
         List<Map<String, String>> documents;
         try (LogCollector logs = new LogCollector();
-                ForkedJvm jvm = matrix.jvm()
+                ForkedJvm jvm = matrix.briefJvm()
                         .run("2000")
                         .agent("elasticsearch.url=" + logs.url(), "logs.spool.directory=" + spool)
                         .start()) {
@@ -166,7 +166,7 @@ final class LoggingMatrixIT {
         List<Map<String, String>> documents;
         Scrape scrape;
         try (LogCollector logs = new LogCollector();
-                ForkedJvm jvm = matrix.jvm()
+                ForkedJvm jvm = matrix.briefJvm()
                         .agent("elasticsearch.url=" + logs.url(), "logs.spool.directory=" + spool, "logs.level=WARN")
                         .start()) {
             jvm.awaitStdout("^logged$");
@@ -190,7 +190,7 @@ final class LoggingMatrixIT {
 
     private List<Map<String, String>> run(Matrix.Case matrix, String framework, List<String> options) {
         try (LogCollector logs = new LogCollector();
-                ForkedJvm jvm = matrix.jvm()
+                ForkedJvm jvm = matrix.briefJvm()
                         .options(options.toArray(new String[0]))
                         .agent("elasticsearch.url=" + logs.url(), "logs.spool.directory=" + spool, "logs.level=TRACE")
                         .start()) {

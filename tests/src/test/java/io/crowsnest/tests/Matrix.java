@@ -51,6 +51,11 @@ final class Matrix {
             return ForkedJvm.java(jdk).classPath(classPath).run("Main");
         }
 
+        /** For a program that ends after seconds. C2 takes most of them and has not paid by then; with all versions it compiles, too. */
+        ForkedJvm.Builder briefJvm() {
+            return MatrixRow.ALL ? jvm() : jvm().options("-XX:TieredStopAtLevel=1");
+        }
+
         @Override
         public String toString() {
             return row.scenario() + " " + version + " on " + jdk.version();

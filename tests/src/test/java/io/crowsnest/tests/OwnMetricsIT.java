@@ -30,7 +30,7 @@ final class OwnMetricsIT {
     @ParameterizedTest
     @MethodSource
     void itsMetersAreThereWithTheirValues(Matrix.Case matrix) throws IOException, InterruptedException {
-        try (ForkedJvm jvm = matrix.jvm().agent().start()) {
+        try (ForkedJvm jvm = matrix.briefJvm().agent().start()) {
             URI metrics = jvm.awaitMetrics();
             jvm.awaitStdout("step look");
             Scrape.of(metrics);
@@ -67,7 +67,7 @@ final class OwnMetricsIT {
     @ParameterizedTest
     @MethodSource
     void metersForPrometheusAreThereWhereTheHooksOfItsClientAreOff(Matrix.Case matrix) {
-        try (ForkedJvm jvm = matrix.jvm()
+        try (ForkedJvm jvm = matrix.briefJvm()
                 .agent("instrumentation.prometheus-client.enabled=false", "instrumentation.simpleclient.enabled=false")
                 .start()) {
             URI metrics = jvm.awaitMetrics();
@@ -91,11 +91,11 @@ final class OwnMetricsIT {
     @MethodSource
     void actuatorAnswersAsBefore(Matrix.Case matrix) {
         List<String> before;
-        try (ForkedJvm jvm = matrix.jvm().start()) {
+        try (ForkedJvm jvm = matrix.briefJvm().start()) {
             before = meters(order(jvm));
             jvm.finish();
         }
-        try (ForkedJvm jvm = matrix.jvm().agent().start()) {
+        try (ForkedJvm jvm = matrix.briefJvm().agent().start()) {
             URI metrics = jvm.awaitMetrics();
             URI application = order(jvm);
             Scrape scrape = Scrape.until(metrics, "orders_placed_total", 1);

@@ -29,7 +29,7 @@ final class PoolMatrixIT {
     @ParameterizedTest
     @MethodSource
     void thePoolSaysWhatItsConnectionsAreDoing(Matrix.Case matrix) {
-        try (ForkedJvm jvm = matrix.jvm().agent().start()) {
+        try (ForkedJvm jvm = matrix.briefJvm().agent().start()) {
             Matcher pool = jvm.awaitStdout("pool (\\S+) (\\S+) (\\S+)");
             URI metrics = jvm.awaitMetrics();
             Series large = new Series(metrics, pool.group(1), pool.group(2), pool.group(3));

@@ -52,7 +52,7 @@ final class ScrapedIT {
                 Jdks.all().get(0), Storefront.H2, Prometheus.freePort(), List.of(), "metrics.naming=otel");
         targets.put("otel", storefront.target());
         for (Matrix.Case each : newest().toList()) {
-            ForkedJvm program = each.jvm().agent().start();
+            ForkedJvm program = each.briefJvm().agent().start();
             programs.put(each.row().scenario(), program);
             targets.put(each.row().scenario(), program.awaitMetrics().getAuthority());
         }

@@ -34,7 +34,7 @@ final class ServerThreadsMatrixIT {
     @ParameterizedTest
     @MethodSource
     void theServerSaysWhatItsThreadsAreDoing(Matrix.Case matrix) {
-        try (ForkedJvm jvm = matrix.jvm().agent().start()) {
+        try (ForkedJvm jvm = matrix.briefJvm().agent().start()) {
             URI metrics = jvm.awaitMetrics();
             int seen = 0;
             for (String step = ""; !step.equals("step over"); jvm.goOn()) {

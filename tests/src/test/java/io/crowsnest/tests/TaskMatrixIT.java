@@ -29,8 +29,9 @@ final class TaskMatrixIT {
     @MethodSource
     void eachRunIsATraceOfItsOwn(Matrix.Case matrix) {
         try (LogCollector logs = new LogCollector();
-                ForkedJvm jvm =
-                        matrix.jvm().agent("elasticsearch.url=" + logs.url()).start()) {
+                ForkedJvm jvm = matrix.briefJvm()
+                        .agent("elasticsearch.url=" + logs.url())
+                        .start()) {
             List<Map<String, String>> documents =
                     Poll.until(Duration.ofSeconds(30), () -> ofRuns(logs), lines -> lines.size() >= RUNS * LINES);
             jvm.finish().assertAgentIsQuiet();

@@ -24,8 +24,9 @@ final class TracerMatrixIT {
     @MethodSource
     void logDocumentsShowTheSpanOfTheApplicationsTracer(Matrix.Case matrix) {
         try (LogCollector logs = new LogCollector();
-                ForkedJvm jvm =
-                        matrix.jvm().agent("elasticsearch.url=" + logs.url()).start()) {
+                ForkedJvm jvm = matrix.briefJvm()
+                        .agent("elasticsearch.url=" + logs.url())
+                        .start()) {
             Matcher span = jvm.awaitStdout("span (\\w+) (\\w+)");
             Poll.until(Duration.ofSeconds(20), logs::documents, documents -> documents.size() >= 2);
             jvm.finish().assertAgentIsQuiet();
