@@ -1,5 +1,6 @@
 package io.crowsnest.core.weave;
 
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
@@ -26,6 +27,17 @@ public record HookPoint(int number, Kind kind, String method, String descriptorP
         ON_ENTER,
         REPLACE_ARGUMENT,
         ON_RETURN
+    }
+
+    /** By its number alone. What a record brings along makes the JVM write seventy classes when it is first used, while the application starts. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof HookPoint point && point.number == number;
+    }
+
+    @Override
+    public int hashCode() {
+        return number;
     }
 
     boolean matches(int access, String name, String descriptor) {
