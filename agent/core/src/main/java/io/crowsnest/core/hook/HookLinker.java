@@ -1,18 +1,23 @@
 package io.crowsnest.core.hook;
 
-import io.crowsnest.core.method.MeasuredMethod;
+import io.crowsnest.core.weave.HookPoint;
+import io.crowsnest.core.weave.NoHook;
 import io.crowsnest.core.weave.Role;
 import io.crowsnest.core.weave.Weaver;
+import io.crowsnest.telemetry.MethodTimer;
 import java.lang.invoke.CallSite;
 import java.lang.invoke.ConstantCallSite;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.invoke.MutableCallSite;
 import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +29,11 @@ public final class HookLinker implements Weaver.SiteNumbers, BiFunction<Object, 
 
     private static final ThreadLocal<Linking> linking = ThreadLocal.withInitial(Linking::new);
 
-    /** After 127 calls of a handle the JVM makes a class for it alone. */
-    private static final int CALLS_UNTIL_CUSTOMIZED = 130;
+    /** Numbers adapters, of all linkers: the classes ask for their constants by it. */
+    private static final AtomicInteger adapters = new AtomicInteger();
+
+    /** Hooks whose adapters are being made, by the adapter's number. */
+    private static final Map<Integer, Hook> adapting = new ConcurrentHashMap<>();
 
     private final HookIndex index;
     private final HookLoaders loaders;
@@ -52,35 +60,28 @@ public final class HookLinker implements Weaver.SiteNumbers, BiFunction<Object, 
      * the application, and what fails there to load would fail for good.
      */
     void prepare() throws Throwable {
-        MethodHandle nothing = MethodHandles.empty(MethodType.methodType(Object.class, Object.class));
         InstrumentationState nobody = new InstrumentationState("none");
-        MethodHandle noOp = noOp(Role.ENTER, nothing.type(), 0);
-        MutableCallSite site = new MutableCallSite(Adapters.adapt(nothing, Role.ENTER, nothing.type(), nobody, noOp));
-        MethodHandle invoker = site.dynamicInvoker();
-        for (int i = 0; i < CALLS_UNTIL_CUSTOMIZED; i++) {
-            Object unused = invoker.invokeExact((Object) null);
-        }
-        nobody.linked(site, noOp);
+        HookPoint point = new HookPoint(0, HookPoint.Kind.AROUND, "none", "(", 1, 0);
+        MethodType type = MethodType.methodType(Object.class, Object.class);
+        String enter = "enter".concat(type.toMethodDescriptorString());
+        Hook nothing = new Hook(nobody, "none", point, NoHook.class.getName(), enter, "-", null);
+        make(nothing, Role.ENTER, type, null);
+        CallSite site = linking.get().site(new Link(this, nothing, Role.ENTER, type, null));
+        Object unused = site.dynamicInvoker().invokeExact((Object) null);
+        new HookSite(noOp(nothing, Role.ENTER, type));
         nobody.skipped(new ClassNotFoundException());
-        loaders.get(HookLinker.class.getName(), null);
-        linking.get().run(new Link(this, site, noOp, Role.ENTER, null, null));
     }
 
     /** Gives an {@code invokedynamic} call site its hook. */
     CallSite link(MethodHandles.Lookup caller, String roleLabel, MethodType type, int number) {
         Hook hook = index.hook(number);
         Role role = Role.of(roleLabel);
-        MethodHandle noOp =
-                noOp(role, type, role == Role.ARGUMENT ? hook.point().detail() : 0);
         try {
-            MutableCallSite site = new MutableCallSite(noOp);
-            linking.get()
-                    .run(new Link(
-                            this, site, noOp, role, hook, caller.lookupClass().getClassLoader()));
-            return site;
+            return linking.get()
+                    .site(new Link(this, hook, role, type, caller.lookupClass().getClassLoader()));
         } catch (Throwable failure) {
             hook.instrumentation().skipped(failure);
-            return new ConstantCallSite(noOp);
+            return new ConstantCallSite(noOp(hook, role, type));
         }
     }
 
@@ -133,37 +134,72 @@ public final class HookLinker implements Weaver.SiteNumbers, BiFunction<Object, 
                         .orElseThrow());
     }
 
-    private @Nullable MethodHandle target(
-            Hook hook, Role role, MethodType type, @Nullable ClassLoader application, MethodHandle noOp) {
+    /** Null if the hook cannot be had; the failure is counted. */
+    private @Nullable Adapter adapter(Hook hook, Role role, MethodType type, @Nullable ClassLoader application) {
         try {
-            Class<?> hooks = loaders.get(hook.hookClass(), application).loadClass(hook.hookClass());
-            String signature = role == Role.EXIT || role == Role.THROWN ? hook.exit() : hook.enter();
-            int parameters = signature.indexOf('(');
-            // The exact one: to look through all methods would load what other hooks of the class need.
-            MethodHandle handle = MethodHandles.privateLookupIn(hooks, MethodHandles.lookup())
-                    .findStatic(
-                            hooks,
-                            signature.substring(0, parameters),
-                            MethodType.fromMethodDescriptorString(
-                                    signature.substring(parameters), hooks.getClassLoader()));
-            MeasuredMethod measured = hook.measured();
-            MethodHandle bound = measured != null && role == Role.ENTER ? measured.bind(handle, type) : handle;
-            return Adapters.adapt(bound, role, type, hook.instrumentation(), noOp);
+            return make(hook, role, type, application);
         } catch (Throwable failure) {
             hook.instrumentation().skipped(failure);
             return null;
         }
     }
 
-    /**
-     * A call that changes nothing.
-     *
-     * @param kept the parameter that an ARGUMENT or a RESULT call gives back
-     */
-    private static MethodHandle noOp(Role role, MethodType type, int kept) {
+    private Adapter make(Hook hook, Role role, MethodType type, @Nullable ClassLoader application)
+            throws ReflectiveOperationException {
+        HookLoader loader = loaders.get(hook.hookClass(), application);
+        String signature = role == Role.EXIT || role == Role.THROWN ? hook.exit() : hook.enter();
+        String kept = Integer.toString(hook.point().detail());
+        String measured =
+                hook.measured() == null ? "" : Integer.toString(hook.point().number());
+        String key = String.join(
+                " ", hook.hookClass(), signature, role.label(), type.toMethodDescriptorString(), kept, measured);
+        Adapter known = loader.adapter(key);
+        if (known != null) {
+            return known;
+        }
+        checkPresent(loader.loadClass(hook.hookClass()), signature);
+        int number = adapters.incrementAndGet();
+        String name = hook.hookClass().concat("$Call").concat(Integer.toString(number));
+        byte[] classFile = AdapterClass.write(name.replace('.', '/'), number, hook, role, type);
+        adapting.put(number, hook);
+        try {
+            return loader.define(key, name, classFile, type);
+        } finally {
+            adapting.remove(number);
+        }
+    }
+
+    /** Fails where the library lacks a type that the hook names. */
+    private static void checkPresent(Class<?> hooks, String signature) throws ReflectiveOperationException {
+        int parameters = signature.indexOf('(');
+        // This one alone: to look through all methods would load what other hooks of the class need.
+        MethodHandles.privateLookupIn(hooks, MethodHandles.lookup())
+                .findStatic(
+                        hooks,
+                        signature.substring(0, parameters),
+                        MethodType.fromMethodDescriptorString(signature.substring(parameters), hooks.getClassLoader()));
+    }
+
+    /** For adapters: who is told of failures of their hook. */
+    public static InstrumentationState state(int adapter) {
+        return adapted(adapter).instrumentation();
+    }
+
+    /** For adapters: what measures the calls of a method that the settings name. */
+    public static MethodTimer timer(int adapter) {
+        return Objects.requireNonNull(adapted(adapter).measured()).timer();
+    }
+
+    private static Hook adapted(int adapter) {
+        return Objects.requireNonNull(adapting.get(adapter));
+    }
+
+    /** What a site does that has no adapter: a call that changes nothing. */
+    private static MethodHandle noOp(Hook hook, Role role, MethodType type) {
         if (type.returnType() == void.class || (role != Role.ARGUMENT && role != Role.RESULT)) {
             return MethodHandles.empty(type);
         }
+        int kept = role == Role.ARGUMENT ? hook.point().detail() : 0;
         MethodHandle identity = MethodHandles.identity(type.parameterType(kept))
                 .asType(MethodType.methodType(type.returnType(), type.parameterType(kept)));
         MethodHandle before =
@@ -172,41 +208,58 @@ public final class HookLinker implements Weaver.SiteNumbers, BiFunction<Object, 
                 before, kept + 1, type.parameterList().subList(kept + 1, type.parameterCount()));
     }
 
-    /** The linking of one site. */
+    /** What is known of a site when it is reached. */
     private record Link(
             HookLinker linker,
-            MutableCallSite site,
-            MethodHandle noOp,
+            Hook hook,
             Role role,
-            @Nullable Hook hook,
+            MethodType type,
             @Nullable ClassLoader application) {
 
-        void run() {
-            if (hook != null) {
-                MethodHandle target = linker.target(hook, role, site.type(), application, noOp);
-                if (target != null) {
-                    site.setTarget(target);
-                    hook.instrumentation().linked(site, noOp);
-                }
+        HookSite site() {
+            Adapter adapter = linker.adapter(hook, role, type, application);
+            if (adapter == null) {
+                return unlinked();
+            }
+            HookSite site = new HookSite(adapter);
+            hook.instrumentation().linked(site);
+            return site;
+        }
+
+        HookSite unlinked() {
+            return new HookSite(noOp(hook, role, type));
+        }
+
+        void connect(HookSite site) {
+            Adapter adapter = linker.adapter(hook, role, type, application);
+            if (adapter != null) {
+                site.setTarget(adapter.call());
+                hook.instrumentation().linked(site);
             }
         }
     }
 
-    /** Linking runs application code, which may be woven itself: sites met meanwhile on the same thread wait. */
+    /** Linking runs application code, which may be woven itself: sites met meanwhile on the same thread do nothing until it is over. */
     private static final class Linking {
-        private final Deque<Link> waiting = new ArrayDeque<>();
+
+        private record Waiting(Link link, HookSite site) {}
+
+        private final Deque<Waiting> waiting = new ArrayDeque<>();
         private boolean active;
 
-        void run(Link first) {
-            waiting.add(first);
+        HookSite site(Link link) {
             if (active) {
-                return;
+                HookSite site = link.unlinked();
+                waiting.add(new Waiting(link, site));
+                return site;
             }
             active = true;
             try {
-                for (Link next = waiting.poll(); next != null; next = waiting.poll()) {
-                    next.run();
+                HookSite site = link.site();
+                for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
+                    next.link.connect(next.site);
                 }
+                return site;
             } finally {
                 active = false;
             }

@@ -2,6 +2,9 @@ package io.crowsnest.core.hook;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodType;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,7 @@ final class HookLoader extends ClassLoader {
 
     private final ClassLoader agent;
     private final String hooks;
+    private final Map<String, Adapter> adapters = new ConcurrentHashMap<>();
 
     /**
      * @param hooks package prefix of the hook classes, ending in a dot
@@ -43,6 +47,24 @@ final class HookLoader extends ClassLoader {
             Class<?> loaded = findLoadedClass(name);
             return loaded != null ? loaded : define(name);
         }
+    }
+
+    /** The adapter that was made for the same hook and sites of the same shape, or null. */
+    @Nullable
+    Adapter adapter(String key) {
+        return adapters.get(key);
+    }
+
+    /**
+     * Defines an adapter, which asks {@link HookLinker} for its constants at once.
+     *
+     * @param key under which it is found from then on
+     */
+    Adapter define(String key, String name, byte[] classFile, MethodType site) throws ReflectiveOperationException {
+        defineClass(name, classFile, 0, classFile.length);
+        Adapter adapter = Adapter.of(Class.forName(name, true, this), site);
+        adapters.put(key, adapter);
+        return adapter;
     }
 
     private Class<?> define(String name) throws ClassNotFoundException {

@@ -3,7 +3,6 @@ package io.crowsnest.core.hook;
 import io.crowsnest.core.AgentLog;
 import io.crowsnest.core.weave.HookPoint;
 import io.crowsnest.telemetry.HookErrors;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MutableCallSite;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ public final class InstrumentationState {
     private final HookErrors errors;
     private final AtomicInteger failures = new AtomicInteger();
     private final Set<String> absent = new TreeSet<>();
-    private final List<LinkedSite> sites = new ArrayList<>();
+    private final List<WeakReference<HookSite>> sites = new ArrayList<>();
     private int purgeAt = FIRST_PURGE;
     private volatile int wovenClasses;
     private volatile boolean off;
@@ -75,16 +74,16 @@ public final class InstrumentationState {
         wovenClasses++;
     }
 
-    /** Remembers a linked site and what it does once this instrumentation is off. */
-    synchronized void linked(MutableCallSite site, MethodHandle noOp) {
+    /** Remembers a linked site, to switch it off with the others. */
+    synchronized void linked(HookSite site) {
         if (off) {
-            site.setTarget(noOp);
+            site.switchOff();
         }
         if (sites.size() >= purgeAt) {
-            sites.removeIf(each -> each.site.get() == null);
+            sites.removeIf(each -> each.get() == null);
             purgeAt = 2 * sites.size() + FIRST_PURGE;
         }
-        sites.add(new LinkedSite(new WeakReference<>(site), noOp));
+        sites.add(new WeakReference<>(site));
     }
 
     /** Counts what went wrong before a hook could run, such as a class that the library lacks: the rest goes on. */
@@ -94,7 +93,7 @@ public final class InstrumentationState {
     }
 
     /** Counts a failure of a hook and ends the instrumentation if it was one too many. Never throws. */
-    void failed(Throwable failure) {
+    public void failed(Throwable failure) {
         errors.increment();
         if (failure instanceof VirtualMachineError) {
             // A full stack or heap is the application's, wherever it shows.
@@ -112,10 +111,10 @@ public final class InstrumentationState {
         }
         off = true;
         List<MutableCallSite> changed = new ArrayList<>();
-        for (LinkedSite each : sites) {
-            MutableCallSite site = each.site.get();
+        for (WeakReference<HookSite> each : sites) {
+            HookSite site = each.get();
             if (site != null) {
-                site.setTarget(each.noOp);
+                site.switchOff();
                 changed.add(site);
             }
         }
@@ -127,6 +126,4 @@ public final class InstrumentationState {
                 "failure",
                 failure.toString());
     }
-
-    private record LinkedSite(WeakReference<MutableCallSite> site, MethodHandle noOp) {}
 }

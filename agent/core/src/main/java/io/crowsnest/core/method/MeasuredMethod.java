@@ -2,9 +2,6 @@ package io.crowsnest.core.method;
 
 import io.crowsnest.core.weave.HookPoint;
 import io.crowsnest.telemetry.MethodTimer;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -97,16 +94,14 @@ public final class MeasuredMethod {
         return needed;
     }
 
-    /**
-     * Makes a hook that takes a timer and an array the target of a call site that passes arguments.
-     *
-     * @param enter {@code (timer, Object[]) -> state}
-     */
-    public MethodHandle bind(MethodHandle enter, MethodType site) {
-        MethodHandle collecting = MethodHandles.insertArguments(enter, 0, MethodTimer.of(name, labels))
-                .asCollector(Object[].class, arguments.length);
-        return MethodHandles.permuteArguments(
-                collecting, site.generic().changeReturnType(enter.type().returnType()), arguments);
+    /** What measures its calls. */
+    public MethodTimer timer() {
+        return MethodTimer.of(name, labels);
+    }
+
+    /** Which arguments labels are made of, from 0, in the order of the labels. */
+    public int[] arguments() {
+        return arguments.clone();
     }
 
     /** The class was loaded; says which of its methods are measured, and which are not and why. */

@@ -41,7 +41,7 @@ sealed interface CallSites {
                     code.visitInsn(Opcodes.DUP_X1);
                     code.visitInsn(Opcodes.SWAP);
                 }
-                box(code, arguments[i]);
+                Conversion.write(code, arguments[i], Conversion.OBJECT);
                 push(code, i);
                 code.visitInsn(Opcodes.SWAP);
                 code.visitInsn(Opcodes.AASTORE);
@@ -60,24 +60,6 @@ sealed interface CallSites {
                 code.visitIntInsn(Opcodes.BIPUSH, value);
             } else {
                 code.visitLdcInsn(value);
-            }
-        }
-
-        private static void box(MethodVisitor code, Type type) {
-            String boxed = switch (type.getSort()) {
-                case Type.BOOLEAN -> "java/lang/Boolean";
-                case Type.BYTE -> "java/lang/Byte";
-                case Type.SHORT -> "java/lang/Short";
-                case Type.CHAR -> "java/lang/Character";
-                case Type.INT -> "java/lang/Integer";
-                case Type.LONG -> "java/lang/Long";
-                case Type.FLOAT -> "java/lang/Float";
-                case Type.DOUBLE -> "java/lang/Double";
-                default -> "";
-            };
-            if (!boxed.isEmpty()) {
-                String descriptor = "(" + type.getDescriptor() + ")L" + boxed + ";";
-                code.visitMethodInsn(Opcodes.INVOKESTATIC, boxed, "valueOf", descriptor, false);
             }
         }
     }

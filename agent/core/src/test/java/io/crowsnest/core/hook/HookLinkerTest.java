@@ -2,19 +2,25 @@ package io.crowsnest.core.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crowsnest.core.sample.SampleHooks;
+import io.crowsnest.core.seen.SeenByHooks;
 import io.crowsnest.core.weave.Role;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.MutableCallSite;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
-/** Call sites as woven code has them, linked against the hooks at the end of this file. */
+/** Call sites as woven code has them, linked against {@link SampleHooks}. */
 final class HookLinkerTest {
 
     private static final MethodType ENTER = MethodType.methodType(Object.class, Object.class);
@@ -26,14 +32,17 @@ final class HookLinkerTest {
 
     @BeforeEach
     void link() throws Exception {
-        Hooks.SEEN.clear();
-        String hooks = Hooks.class.getName();
+        SeenByHooks.LIST.clear();
+        String hooks = SampleHooks.class.getName();
         index = HookIndex.read(withIndex(
                 line("AROUND", hooks, "enter", 1, "exit", 0),
                 line("AROUND", hooks, "broken", 1, "exit", 0),
                 line("REPLACE_ARGUMENT", hooks, "brokenArgument", 2, "-", 1),
                 line("AROUND", "io.crowsnest.core.hook.Absent", "enter", 1, "exit", 0),
-                line("ON_RETURN", hooks, "replaceResult", 2, "-", 1)));
+                line("ON_RETURN", hooks, "replaceResult", 2, "-", 1),
+                line("AROUND", hooks, "count", 3, "counted", 1),
+                line("ON_RETURN", hooks, "seeReceiver", 1, "-", 0),
+                line("AROUND", hooks, "enter", 1, "brokenExit", 0)));
         linker = new HookLinker(index, HookLinkerTest.class.getClassLoader());
     }
 
@@ -42,7 +51,7 @@ final class HookLinkerTest {
         Object state = (Object) site(0, Role.ENTER, ENTER).invokeExact((Object) "receiver");
         site(0, Role.EXIT, END).invokeExact(state);
 
-        assertThat(Hooks.SEEN).containsExactly("enter receiver", "exit state-of-receiver null");
+        assertThat(SeenByHooks.LIST).containsExactly("enter receiver", "exit state-of-receiver null");
     }
 
     @Test
@@ -50,14 +59,14 @@ final class HookLinkerTest {
         MethodHandle thrown = site(0, Role.THROWN, MethodType.methodType(void.class, Throwable.class, Object.class));
         thrown.invokeExact((Throwable) new IllegalStateException("x"), (Object) "s");
 
-        assertThat(Hooks.SEEN).containsExactly("exit s java.lang.IllegalStateException: x");
+        assertThat(SeenByHooks.LIST).containsExactly("exit s java.lang.IllegalStateException: x");
     }
 
     @Test
     void withoutAStateThereIsNoExit() throws Throwable {
         site(0, Role.EXIT, END).invokeExact((Object) null);
 
-        assertThat(Hooks.SEEN).isEmpty();
+        assertThat(SeenByHooks.LIST).isEmpty();
     }
 
     @Test
@@ -88,7 +97,7 @@ final class HookLinkerTest {
         assertThat((Object) healthy.invokeExact((Object) "receiver")).isNull();
         assertThat((Object) argument.invokeExact((Object) "receiver", (Object) "kept"))
                 .isEqualTo("kept");
-        assertThat(Hooks.SEEN).isEmpty();
+        assertThat(SeenByHooks.LIST).isEmpty();
     }
 
     @Test
@@ -114,6 +123,82 @@ final class HookLinkerTest {
 
         assertThat((Object) site.invokeExact((Object) "result", (Object) "receiver"))
                 .isEqualTo("receiver:result");
+    }
+
+    @Test
+    void numbersPassAsTheyAreOrInTheirBoxes() throws Throwable {
+        MethodHandle enter =
+                site(5, Role.ENTER, MethodType.methodType(Object.class, Object.class, int.class, double.class));
+        MethodHandle exit = site(5, Role.EXIT, MethodType.methodType(void.class, int.class, Object.class));
+        MethodHandle thrown = site(5, Role.THROWN, MethodType.methodType(void.class, Throwable.class, Object.class));
+
+        Object state = (Object) enter.invokeExact((Object) "self", 41, 1.5);
+        exit.invokeExact(7, state);
+        thrown.invokeExact((Throwable) null, state);
+
+        assertThat(SeenByHooks.LIST).containsExactly("count 41 1.5", "counted 42 7 null", "counted 42 0 null");
+    }
+
+    @Test
+    void aHookThatWantsTheReceiverAloneGetsIt() throws Throwable {
+        site(6, Role.RESULT, MethodType.methodType(void.class, long.class, Object.class))
+                .invokeExact(5L, (Object) "self");
+        site(6, Role.RESULT, END).invokeExact((Object) "self of a method without a result");
+
+        assertThat(SeenByHooks.LIST).containsExactly("saw self", "saw self of a method without a result");
+    }
+
+    @Test
+    void aReceiverOfAnotherTypeIsAFailureLikeOthers() throws Throwable {
+        Object state = (Object) site(0, Role.ENTER, ENTER).invokeExact((Object) 5);
+
+        assertThat(state).isNull();
+        assertThat(index.hook(0).instrumentation().lastFailure()).contains("ClassCastException");
+    }
+
+    @Test
+    void aFailingExitIsCounted() throws Throwable {
+        site(7, Role.EXIT, END).invokeExact((Object) "state");
+
+        assertThat(index.hook(7).instrumentation().lastFailure()).contains("broken on purpose");
+    }
+
+    @Test
+    void sitesOfOneShapeShareAnAdapter() {
+        MutableCallSite one = (MutableCallSite) linker.link(MethodHandles.lookup(), "enter", ENTER, 0);
+        MutableCallSite other = (MutableCallSite) linker.link(MethodHandles.lookup(), "enter", ENTER, 0);
+
+        assertThat(one.getTarget()).isSameAs(other.getTarget());
+    }
+
+    /** Otherwise the compiler would inline it, and with it the hook, into each woven method; from 325 bytes on it does not. */
+    @Test
+    void theCallOfAHookIsTooLargeToBeInlined() {
+        byte[] classFile = AdapterClass.write("a/B", 1, index.hook(0), Role.ENTER, ENTER);
+
+        assertThat(instructions(classFile, AdapterClass.CALL)).isGreaterThan(325);
+        assertThat(instructions(classFile, AdapterClass.NOTHING)).isLessThan(5);
+    }
+
+    private static int instructions(byte[] classFile, String method) {
+        int[] count = {0};
+        MethodVisitor counting = new MethodVisitor(Opcodes.ASM9) {
+            @Override
+            public void visitInsn(int opcode) {
+                count[0]++;
+            }
+        };
+        new ClassReader(classFile)
+                .accept(
+                        new ClassVisitor(Opcodes.ASM9) {
+                            @Override
+                            public MethodVisitor visitMethod(
+                                    int access, String name, String descriptor, String signature, String[] thrown) {
+                                return name.equals(method) ? counting : null;
+                            }
+                        },
+                        0);
+        return count[0];
     }
 
     @Test
@@ -144,7 +229,7 @@ final class HookLinkerTest {
     }
 
     private static String signature(String name) {
-        return Stream.of(Hooks.class.getDeclaredMethods())
+        return Stream.of(SampleHooks.class.getDeclaredMethods())
                 .filter(method -> method.getName().equals(name))
                 .map(method -> MethodType.methodType(method.getReturnType(), method.getParameterTypes()))
                 .map(type -> name + type.toMethodDescriptorString())
@@ -160,34 +245,5 @@ final class HookLinkerTest {
                 return new ByteArrayInputStream(bytes);
             }
         };
-    }
-
-    /** Loaded by the hook loader; what it saw is kept where both copies of this class can reach it. */
-    static final class Hooks {
-
-        static final List<String> SEEN = io.crowsnest.core.seen.SeenByHooks.LIST;
-
-        private Hooks() {}
-
-        static Object enter(String self) {
-            SEEN.add("enter " + self);
-            return "state-of-" + self;
-        }
-
-        static void exit(Object state, Throwable thrown) {
-            SEEN.add("exit " + state + " " + thrown);
-        }
-
-        static Object broken(String self) {
-            throw new IllegalStateException("broken on purpose");
-        }
-
-        static String brokenArgument(String self, String argument) {
-            throw new IllegalStateException("broken on purpose");
-        }
-
-        static String replaceResult(String self, String result) {
-            return self + ":" + result;
-        }
     }
 }
