@@ -33,7 +33,8 @@ final class HookLinkerTest {
                 line("AROUND", hooks, "broken", 1, "exit", 0),
                 line("REPLACE_ARGUMENT", hooks, "brokenArgument", 2, "-", 1),
                 line("AROUND", "io.crowsnest.core.hook.Absent", "enter", 1, "exit", 0),
-                line("ON_RETURN", hooks, "replaceResult", 2, "-", 1)));
+                line("ON_RETURN", hooks, "replaceResult", 2, "-", 1),
+                line("AROUND", hooks, "brokenBeyondWords", 1, "exit", 0)));
         linker = new HookLinker(index, HookLinkerTest.class.getClassLoader());
     }
 
@@ -74,6 +75,17 @@ final class HookLinkerTest {
 
         assertThat((Object) site.invokeExact((Object) "receiver", (Object) "argument"))
                 .isEqualTo("argument");
+    }
+
+    @Test
+    void aFailureThatFailsToSayWhatItIsStaysInsideToo() throws Throwable {
+        for (int i = 0; i < 5; i++) {
+            Object state = (Object) site(5, Role.ENTER, ENTER).invokeExact((Object) "receiver");
+            assertThat(state).isNull();
+        }
+
+        assertThat(index.hook(5).instrumentation().lastFailure()).endsWith("Untold");
+        assertThat(index.hook(5).instrumentation().isOff()).isTrue();
     }
 
     @Test
@@ -182,12 +194,26 @@ final class HookLinkerTest {
             throw new IllegalStateException("broken on purpose");
         }
 
+        static Object brokenBeyondWords(String self) {
+            throw new Untold();
+        }
+
         static String brokenArgument(String self, String argument) {
             throw new IllegalStateException("broken on purpose");
         }
 
         static String replaceResult(String self, String result) {
             return self + ":" + result;
+        }
+    }
+
+    /** As an application may have them: what it says depends on something that is not there. */
+    private static final class Untold extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message");
         }
     }
 }
