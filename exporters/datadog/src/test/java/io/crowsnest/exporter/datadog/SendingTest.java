@@ -13,6 +13,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -252,6 +254,56 @@ final class SendingTest {
 
             assertThat(steps.figures().dropped(SendFigures.Reason.NOT_SENT)).isEqualTo(2);
         }
+    }
+
+    @Test
+    void whatASocketDoesNotTakeForWhateverReasonIsLostOnceAndHarmsNoLaterStep() throws IOException {
+        Obstinate transport = new Obstinate();
+        try (Steps steps = new Steps(registry, TimerForm.DISTRIBUTION, transport)) {
+            step(steps);
+            assertThat(steps.packets().failure()).isEqualTo("UnsupportedAddressTypeException");
+            assertThat(steps.figures().dropped(SendFigures.Reason.NOT_SENT)).isOne();
+            assertThat(steps.figures().lines()).isZero();
+
+            transport.isWilling = true;
+            step(steps);
+            assertThat(steps.packets().failure()).isNull();
+            assertThat(steps.figures().dropped(SendFigures.Reason.NOT_SENT)).isOne();
+            assertThat(steps.figures().lines()).isOne();
+            assertThat(transport.taken).isEqualTo("c:1|c");
+        }
+    }
+
+    /** Like a socket of version 4 for an address of version 6, which fails with no {@link IOException}. */
+    private static final class Obstinate implements Transport {
+
+        private boolean isWilling;
+        private String taken = "";
+
+        @Override
+        public void send(ByteBuffer packet) {
+            if (!isWilling) {
+                throw new UnsupportedAddressTypeException();
+            }
+            String lines = StandardCharsets.UTF_8.decode(packet).toString();
+            taken = lines.substring(0, lines.indexOf("|#"));
+        }
+
+        @Override
+        public boolean wasRefused() {
+            return false;
+        }
+
+        @Override
+        public void refresh() {}
+
+        @Override
+        public int packetSize() {
+            return UdpTransport.PACKET_SIZE;
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test
