@@ -366,8 +366,11 @@ final class SendingTest {
     void saysWhatADestinationMustLookLike() {
         assertThatThrownBy(() -> Transport.to(URI.create("http://agent:8126"), NativeAccess.OF_THE_CLASS_PATH))
                 .hasMessageContaining("expected udp://host:8125 or unix:///path");
-        assertThatThrownBy(() -> Transport.to(URI.create("udp://agent:port"), NativeAccess.OF_THE_CLASS_PATH))
-                .hasMessageContaining("expected udp://host:8125");
+        for (String port : List.of("port", "65536", "-1")) {
+            URI url = URI.create("udp://agent_1:" + port);
+            assertThatThrownBy(() -> Transport.to(url, NativeAccess.OF_THE_CLASS_PATH))
+                    .hasMessageContaining("expected udp://host:8125");
+        }
     }
 
     private static Transport unix(Path file) {
