@@ -59,11 +59,6 @@ public final class ExponentialCounts {
         return octave == null ? 0 : octave[offset & (IN_OCTAVE - 1)];
     }
 
-    /** Whether no value is in any of the eight buckets from {@code index}, the first of an octave, on. */
-    public boolean isEmptyOctave(int index) {
-        return octaves[(index - firstIndex()) >> SCHEMA] == null;
-    }
-
     void record(double value) {
         if (!(value > zeroThreshold())) {
             zero++;

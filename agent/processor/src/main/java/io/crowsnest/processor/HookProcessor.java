@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code hooks.tsv}, which the agent reads at start, one line per hooked method:
  *       {@code instrumentation kind type method descriptor-prefix hook-class hook-method arity exit-method detail}. A method
- *       is hooked if its descriptor starts with the prefix; the methods of the hook have their descriptor with their name. {@code detail} is, by kind: AROUND 1 if exit wants the result; ON_ENTER 0;
- *       REPLACE_ARGUMENT which
- *       of the hook's parameters it replaces; ON_RETURN 1 if the hook replaces the result.
+ *       is hooked if its descriptor starts with the prefix; the methods of the hook have their descriptor with their name.
+ *       {@code detail} is, by kind: AROUND 1 if exit wants the result; ON_ENTER 0; REPLACE_ARGUMENT which of the hook's
+ *       parameters it replaces; ON_RETURN 1 if the hook replaces the result.
  *   <li>{@code instrumentations.tsv}, for the command line: {@code id library versions description}
  *   <li>{@code supported-libraries.md}, the table of the docs
  * </ul>

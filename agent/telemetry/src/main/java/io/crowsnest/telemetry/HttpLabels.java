@@ -49,7 +49,7 @@ final class HttpLabels {
         if (thrown == null) {
             return "none";
         }
-        Throwable cause = thrown.getCause();
+        Throwable cause = LogText.causeOf(thrown);
         boolean wrapper = thrown instanceof CompletionException || thrown instanceof ExecutionException;
         Class<?> type = wrapper && cause != null ? cause.getClass() : thrown.getClass();
         String name = type.getSimpleName();

@@ -52,6 +52,16 @@ public final class HttpServer {
             TraceContext.swap(null);
         }
 
+        /**
+         * The framework has matched a route template; the last one counts, null for none changes nothing. It takes precedence over what the server
+         * passes to {@link HttpServer#stop}.
+         */
+        public void route(@Nullable String template) {
+            if (template != null && !routeKept) {
+                route = template;
+            }
+        }
+
         /** Keeps the route, or that there is none: what follows, such as an error page, has routes of its own. */
         public void keepRoute(@Nullable String template) {
             if (!routeKept) {
@@ -84,14 +94,11 @@ public final class HttpServer {
         return new Request(traceparent, tracestate);
     }
 
-    /**
-     * The framework has matched the request that this thread works on with a route template; the last one counts. It takes
-     * precedence over what the server passes to {@link #stop}.
-     */
+    /** As {@link Request#route}, for the request that this thread works on. */
     public static void route(@Nullable String template) {
         Request request = current();
-        if (request != null && template != null && !request.routeKept) {
-            request.route = template;
+        if (request != null) {
+            request.route(template);
         }
     }
 
@@ -110,8 +117,7 @@ public final class HttpServer {
      * An error page begins for the request that this thread works on: the route that it has so far stays.
      */
     public static void keepRoute() {
-        TraceContext current = TraceContext.current();
-        Request request = current == null ? null : current.request();
+        Request request = current();
         if (request != null) {
             request.keepRoute(null);
         }

@@ -2,7 +2,7 @@ package io.crowsnest.telemetry;
 
 import org.jspecify.annotations.Nullable;
 
-/** Asks objects of the application for what the log needs of them, and is never the reason for a failure. */
+/** Asks objects of the application for what is to be shown of them, in logs above all, and is never the reason for a failure. */
 public final class LogText {
 
     /** Ends every text that was longer than it may be. */
@@ -28,6 +28,19 @@ public final class LogText {
             // Code of the application, which SLF4J would not let out either; the text tells that it failed.
             return FAILED;
         }
+    }
+
+    /** Class and message of {@code failure}, or its class alone where it fails to say more: many are classes of the application. */
+    public static String describe(Throwable failure) {
+        try {
+            String text = failure.toString();
+            if (text != null) {
+                return text;
+            }
+        } catch (Throwable e) {
+            // Code of the application, as above: its class is known without it.
+        }
+        return failure.getClass().getName();
     }
 
     /** {@code text}, cut to at most {@code max} characters, {@link #CUT} included. */

@@ -24,7 +24,7 @@ public final class ServletErrors {
             return null;
         }
         boolean wrapper = thrown.getClass().getSimpleName().endsWith("ServletException");
-        Throwable cause = thrown.getCause();
+        Throwable cause = LogText.causeOf(thrown);
         return wrapper && cause != null ? cause : thrown;
     }
 }

@@ -9,7 +9,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServletRoute {
 
+    /** The request attribute in which Spring MVC keeps the template that it has matched, whatever the container. */
+    public static final String SPRING = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
+
     private ServletRoute() {}
+
+    /**
+     * The template that Spring MVC has matched.
+     *
+     * @param attribute value of {@link #SPRING}
+     * @return null if Spring has not seen the request
+     */
+    public static @Nullable String spring(@Nullable Object attribute) {
+        return attribute instanceof String template ? template : null;
+    }
 
     /**
      * The mapping that led to the servlet.

@@ -3,6 +3,7 @@ package io.crowsnest.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class AgentThreadTest {
@@ -24,6 +25,24 @@ class AgentThreadTest {
 
         end.countDown();
         made[0].join();
+    }
+
+    @Test
+    void whatEndsItIsNotTakenToTheHandlerOfTheApplication() throws InterruptedException {
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        AtomicBoolean wasAsked = new AtomicBoolean();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> wasAsked.set(true));
+        try {
+            Thread ending = new AgentThread("ending", () -> {
+                throw new IllegalStateException("on purpose");
+            });
+            ending.start();
+            ending.join();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+
+        assertThat(wasAsked).isFalse();
     }
 
     private static void awaitUninterrupted(CountDownLatch latch) {

@@ -55,6 +55,21 @@ class HttpServerTest {
     }
 
     @Test
+    void an_exception_that_fails_to_tell_its_cause_has_a_name_too() {
+        assertThat(HttpLabels.exception(new Causeless())).isEqualTo("Causeless");
+        assertThat(ServletErrors.thrown(new Causeless())).isInstanceOf(Causeless.class);
+    }
+
+    private static final class Causeless extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public synchronized Throwable getCause() {
+            throw new IllegalStateException("no cause");
+        }
+    }
+
+    @Test
     void no_exception_is_none() {
         assertThat(HttpLabels.exception(null)).isEqualTo("none");
     }

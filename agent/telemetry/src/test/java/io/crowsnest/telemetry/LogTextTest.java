@@ -29,6 +29,18 @@ class LogTextTest {
     }
 
     @Test
+    void a_failure_is_its_class_and_its_message() {
+        assertThat(LogText.describe(new IllegalStateException("no"))).isEqualTo("java.lang.IllegalStateException: no");
+    }
+
+    @Test
+    void a_failure_that_fails_to_tell_is_its_class() {
+        Throwable failing = new Untold();
+
+        assertThat(LogText.describe(failing)).isEqualTo(Untold.class.getName());
+    }
+
+    @Test
     void a_long_text_is_cut_to_the_limit() {
         assertThat(LogText.cut("x".repeat(101), 100)).hasSize(100).endsWith("x" + LogText.CUT);
     }
@@ -45,6 +57,15 @@ class LogTextTest {
 
         assertThat(LogText.cut(faces, odd)).endsWith("\uDE00" + LogText.CUT);
         assertThat(LogText.cut(faces, odd + 1)).endsWith("\uDE00" + LogText.CUT);
+    }
+
+    private static final class Untold extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message");
+        }
     }
 
     private static Object valued(String text) {

@@ -1,5 +1,10 @@
 package io.crowsnest.dashboards.grafana;
 
+import static io.crowsnest.dashboards.Json.object;
+
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A link of a panel, or of its values.
  *
@@ -35,5 +40,14 @@ public record Link(String title, String url) {
 
     private static String url(Dashboard.Id dashboard, String variables) {
         return "/d/" + dashboard.uid() + "?" + SAME_SOURCE + "&" + variables + "&" + SAME_TIME;
+    }
+
+    /** Links as panels and their fields have them. */
+    static List<Object> json(List<Link> links) {
+        List<Object> json = new ArrayList<>();
+        for (Link link : links) {
+            json.add(object("title", link.title, "url", link.url, "targetBlank", false));
+        }
+        return json;
     }
 }

@@ -2,9 +2,11 @@ package io.crowsnest.core.doctor;
 
 import io.crowsnest.core.settings.Keys;
 import io.crowsnest.core.settings.Settings;
+import io.crowsnest.exporter.datadog.AgentAddress;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -46,14 +48,15 @@ final class DatadogCheck {
         String subject = Keys.DATADOG_URL.name();
         try {
             if (url.getScheme().equals("udp")) {
-                probe(address(url));
+                AgentAddress agent = AgentAddress.of(url);
+                probe(resolved(agent.host(), agent.port()));
                 findings.ok(subject, url + " refuses nothing; whether packets arrive, UDP does not tell");
             } else if (Files.exists(Path.of(url.getPath()))) {
                 findings.ok(subject, url.getPath() + " is there");
             } else {
                 throw new IOException("no such socket");
             }
-        } catch (IOException | InvalidPathException e) {
+        } catch (IOException | IllegalArgumentException e) {
             findings.failure(subject, url + ": " + Reasons.of(e), REMEDY);
         }
     }
@@ -79,7 +82,7 @@ final class DatadogCheck {
                 throw new IOException("no socket can be made there");
             }
             findings.ok(subject, "can listen on " + url);
-        } catch (IOException | InvalidPathException e) {
+        } catch (IOException | IllegalArgumentException e) {
             findings.failure(
                     subject,
                     "cannot listen on " + url + ": " + Reasons.of(e),
@@ -91,11 +94,11 @@ final class DatadogCheck {
         if (url.getHost() == null || url.getPort() < 0) {
             throw new IOException("host and port are wanted, as in udp://127.0.0.1:8125");
         }
-        InetSocketAddress address = new InetSocketAddress(url.getHost(), url.getPort());
-        if (address.isUnresolved()) {
-            throw new UnknownHostException(url.getHost());
-        }
-        return address;
+        return resolved(url.getHost(), url.getPort());
+    }
+
+    private static InetSocketAddress resolved(String host, int port) throws UnknownHostException {
+        return new InetSocketAddress(InetAddress.getByName(host), port);
     }
 
     private static boolean isReadable(String file) {

@@ -23,6 +23,9 @@ final class ElasticsearchCheck {
         }
         for (String url : urls) {
             String shown = Keys.ELASTICSEARCH_URL.shown(url);
+            if (!Http.canAsk(url, shown, URLS, findings)) {
+                continue;
+            }
             try {
                 Http server = new Http(URI.create(url), settings.find(Keys.ELASTICSEARCH_CA), authorization(settings));
                 check(server, LogIdentity.of(settings).dataStream(), findings);

@@ -45,6 +45,21 @@ final class Http {
         client = builder.build();
     }
 
+    /**
+     * Whether this client can ask a URL that the exporters may well reach: it takes no host that {@link URI} does not know as one, such as
+     * {@code es_node}. If not, that is found.
+     */
+    static boolean canAsk(String url, String shown, String subject, Findings findings) {
+        if (URI.create(url).getHost() != null) {
+            return true;
+        }
+        findings.warning(
+                subject,
+                shown + " was not asked: only names of letters, digits and hyphens can be asked from here",
+                "see in /status of a process that runs with it how sending goes");
+        return false;
+    }
+
     static String basic(String userAndPassword) {
         return "Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));
     }

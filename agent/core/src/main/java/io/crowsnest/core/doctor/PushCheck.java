@@ -16,7 +16,7 @@ final class PushCheck {
 
     static void check(Settings settings, Findings findings) {
         String url = settings.find(Keys.PROMETHEUS_PUSH_URL);
-        if (url == null) {
+        if (url == null || !Http.canAsk(url, Keys.PROMETHEUS_PUSH_URL.shown(url), SUBJECT, findings)) {
             return;
         }
         try {

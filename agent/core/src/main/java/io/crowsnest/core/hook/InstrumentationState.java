@@ -3,6 +3,7 @@ package io.crowsnest.core.hook;
 import io.crowsnest.core.AgentLog;
 import io.crowsnest.core.weave.HookPoint;
 import io.crowsnest.telemetry.HookErrors;
+import io.crowsnest.telemetry.LogText;
 import java.lang.invoke.MutableCallSite;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ public final class InstrumentationState {
     /** Counts what went wrong before a hook could run, such as a class that the library lacks: the rest goes on. */
     void skipped(Throwable failure) {
         errors.increment();
-        lastFailure = failure.toString();
+        lastFailure = LogText.describe(failure);
     }
 
     /** Counts a failure of a hook and ends the instrumentation if it was one too many. Never throws. */
@@ -99,13 +100,14 @@ public final class InstrumentationState {
             // A full stack or heap is the application's, wherever it shows.
             return;
         }
-        lastFailure = failure.toString();
+        String text = LogText.describe(failure);
+        lastFailure = text;
         if (failures.incrementAndGet() > FAILURES_ALLOWED) {
-            switchOff(failure);
+            switchOff(text);
         }
     }
 
-    private synchronized void switchOff(Throwable failure) {
+    private synchronized void switchOff(String failure) {
         if (off) {
             return;
         }
@@ -119,11 +121,6 @@ public final class InstrumentationState {
             }
         }
         MutableCallSite.syncAll(changed.toArray(new MutableCallSite[0]));
-        AgentLog.warn(
-                "instrumentation switched off after five failures",
-                "instrumentation",
-                id,
-                "failure",
-                failure.toString());
+        AgentLog.warn("instrumentation switched off after five failures", "instrumentation", id, "failure", failure);
     }
 }

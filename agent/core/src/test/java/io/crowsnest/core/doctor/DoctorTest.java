@@ -209,6 +209,20 @@ class DoctorTest {
     }
 
     @Test
+    void a_node_that_only_the_exporter_can_ask_is_not_said_to_be_away() {
+        environment.put("CROWSNEST_ELASTICSEARCH_URL", "http://me:" + PASSWORD + "@es_node:9200");
+
+        assertFound(Grade.WARNING, "elasticsearch.url", "es_node:9200 was not asked");
+    }
+
+    @Test
+    void a_receiver_of_pushes_that_only_the_exporter_can_ask_is_not_said_to_be_away() {
+        environment.put("CROWSNEST_PROMETHEUS_PUSH_URL", "http://push_gateway:9091");
+
+        assertFound(Grade.WARNING, "prometheus.push.url", "push_gateway:9091 was not asked");
+    }
+
+    @Test
     void a_datadog_agent_that_is_away() throws IOException {
         int port;
         try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
@@ -217,6 +231,27 @@ class DoctorTest {
         environment.put("CROWSNEST_DATADOG_URL", "udp://127.0.0.1:" + port);
 
         assertFound(Grade.FAILURE, "datadog.url", "nobody listens there");
+    }
+
+    @Test
+    void a_datadog_agent_at_the_usual_port_needs_no_port_in_its_url() {
+        environment.put("CROWSNEST_DATADOG_URL", "udp://no_such_host.invalid");
+
+        assertFound(Grade.FAILURE, "datadog.url", "the name of the host is not known");
+    }
+
+    @Test
+    void a_datadog_agent_at_a_port_that_is_none() {
+        environment.put("CROWSNEST_DATADOG_URL", "udp://127.0.0.1:65536");
+
+        assertFound(Grade.FAILURE, "datadog.url", "expected udp://host:8125");
+    }
+
+    @Test
+    void a_relay_at_a_port_that_is_none() {
+        environment.put("CROWSNEST_DATADOG_RELAY_LISTEN", "udp://127.0.0.1:65536");
+
+        assertFound(Grade.FAILURE, "datadog.relay.listen", "cannot listen");
     }
 
     @Test

@@ -40,6 +40,7 @@ final class HookLinkerTest {
                 line("REPLACE_ARGUMENT", hooks, "brokenArgument", 2, "-", 1),
                 line("AROUND", "io.crowsnest.core.hook.Absent", "enter", 1, "exit", 0),
                 line("ON_RETURN", hooks, "replaceResult", 2, "-", 1),
+                line("AROUND", hooks, "brokenBeyondWords", 1, "exit", 0),
                 line("AROUND", hooks, "count", 3, "counted", 1),
                 line("ON_RETURN", hooks, "seeReceiver", 1, "-", 0),
                 line("AROUND", hooks, "enter", 1, "brokenExit", 0)));
@@ -86,6 +87,17 @@ final class HookLinkerTest {
     }
 
     @Test
+    void aFailureThatFailsToSayWhatItIsStaysInsideToo() throws Throwable {
+        for (int i = 0; i < 5; i++) {
+            Object state = (Object) site(5, Role.ENTER, ENTER).invokeExact((Object) "receiver");
+            assertThat(state).isNull();
+        }
+
+        assertThat(index.hook(5).instrumentation().lastFailure()).endsWith("Untold");
+        assertThat(index.hook(5).instrumentation().isOff()).isTrue();
+    }
+
+    @Test
     void theFifthFailureSwitchesEverySiteOff() throws Throwable {
         MethodHandle healthy = site(0, Role.ENTER, ENTER);
         MethodHandle argument = site(2, Role.ARGUMENT, ARGUMENT);
@@ -129,8 +141,8 @@ final class HookLinkerTest {
     void numbersPassAsTheyAreOrInTheirBoxes() throws Throwable {
         MethodHandle enter =
                 site(5, Role.ENTER, MethodType.methodType(Object.class, Object.class, int.class, double.class));
-        MethodHandle exit = site(5, Role.EXIT, MethodType.methodType(void.class, int.class, Object.class));
-        MethodHandle thrown = site(5, Role.THROWN, MethodType.methodType(void.class, Throwable.class, Object.class));
+        MethodHandle exit = site(6, Role.EXIT, MethodType.methodType(void.class, int.class, Object.class));
+        MethodHandle thrown = site(6, Role.THROWN, MethodType.methodType(void.class, Throwable.class, Object.class));
 
         Object state = (Object) enter.invokeExact((Object) "self", 41, 1.5);
         exit.invokeExact(7, state);
@@ -141,9 +153,9 @@ final class HookLinkerTest {
 
     @Test
     void aHookThatWantsTheReceiverAloneGetsIt() throws Throwable {
-        site(6, Role.RESULT, MethodType.methodType(void.class, long.class, Object.class))
+        site(7, Role.RESULT, MethodType.methodType(void.class, long.class, Object.class))
                 .invokeExact(5L, (Object) "self");
-        site(6, Role.RESULT, END).invokeExact((Object) "self of a method without a result");
+        site(7, Role.RESULT, END).invokeExact((Object) "self of a method without a result");
 
         assertThat(SeenByHooks.LIST).containsExactly("saw self", "saw self of a method without a result");
     }
@@ -158,9 +170,9 @@ final class HookLinkerTest {
 
     @Test
     void aFailingExitIsCounted() throws Throwable {
-        site(7, Role.EXIT, END).invokeExact((Object) "state");
+        site(8, Role.EXIT, END).invokeExact((Object) "state");
 
-        assertThat(index.hook(7).instrumentation().lastFailure()).contains("broken on purpose");
+        assertThat(index.hook(8).instrumentation().lastFailure()).contains("broken on purpose");
     }
 
     @Test

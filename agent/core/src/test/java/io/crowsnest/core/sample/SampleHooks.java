@@ -20,6 +20,10 @@ public final class SampleHooks {
         throw new IllegalStateException("broken on purpose");
     }
 
+    static Object brokenBeyondWords(String self) {
+        throw new Untold();
+    }
+
     static String brokenArgument(String self, String argument) {
         throw new IllegalStateException("broken on purpose");
     }
@@ -44,5 +48,15 @@ public final class SampleHooks {
 
     static void brokenExit(Object state, Throwable thrown) {
         throw new IllegalStateException("broken on purpose");
+    }
+
+    /** As an application may have them: what it says depends on something that is not there. */
+    private static final class Untold extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message");
+        }
     }
 }

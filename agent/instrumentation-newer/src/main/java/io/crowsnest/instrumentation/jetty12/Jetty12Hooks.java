@@ -5,6 +5,7 @@ import io.crowsnest.hook.Instrumentation;
 import io.crowsnest.telemetry.HookErrors;
 import io.crowsnest.telemetry.HttpServer;
 import io.crowsnest.telemetry.ServletErrors;
+import io.crowsnest.telemetry.ServletRoute;
 import io.crowsnest.telemetry.TraceContext;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.MetaData;
@@ -29,7 +30,6 @@ final class Jetty12Hooks {
 
     static final String ID = "jetty-12";
     static final String ATTRIBUTE = "io.crowsnest.request";
-    private static final String SPRING_ROUTE = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
 
     private Jetty12Hooks() {}
 
@@ -58,10 +58,8 @@ final class Jetty12Hooks {
         }
     }
 
-    static void springRoute(Request request) {
-        if (request.getAttribute(SPRING_ROUTE) instanceof String template) {
-            HttpServer.route(template);
-        }
+    static @Nullable String springRoute(Request request) {
+        return ServletRoute.spring(request.getAttribute(ServletRoute.SPRING));
     }
 
     /** What we keep about a request, as an attribute of it. */
@@ -116,9 +114,7 @@ final class Jetty12Hooks {
 
         private void end() {
             try {
-                TraceContext previous = TraceContext.swap(exchange.request.trace());
-                springRoute(request);
-                TraceContext.swap(previous);
+                exchange.request.route(springRoute(request));
                 HttpServer.stop(
                         exchange.request,
                         request.getMethod(),

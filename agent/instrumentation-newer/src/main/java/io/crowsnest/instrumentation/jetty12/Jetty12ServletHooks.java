@@ -72,7 +72,7 @@ final class Jetty12ServletHooks {
             },
             exit = "")
     static void errorPage(Object self, Request request) {
-        Jetty12Hooks.springRoute(request);
+        HttpServer.route(Jetty12Hooks.springRoute(request));
         HttpServer.keepRoute();
     }
 }

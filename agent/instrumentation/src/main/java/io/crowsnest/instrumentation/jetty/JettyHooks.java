@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class JettyHooks {
 
     private static final String ATTRIBUTE = "io.crowsnest.request";
-    private static final String SPRING_ROUTE = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
 
     private JettyHooks() {}
 
@@ -117,7 +116,7 @@ final class JettyHooks {
     static void errorPage(Object self, String target, Request request) {
         Exchange exchange = exchange(request);
         if (exchange != null) {
-            springRoute(request);
+            exchange.request.route(springRoute(request));
             exchange.request.keepRoute(null);
         }
     }
@@ -134,9 +133,7 @@ final class JettyHooks {
             return;
         }
         request.removeAttribute(ATTRIBUTE);
-        TraceContext previous = TraceContext.swap(exchange.request.trace());
-        springRoute(request);
-        TraceContext.swap(previous);
+        exchange.request.route(springRoute(request));
         Object error = request.getAttribute(ServletErrors.JAKARTA);
         HttpServer.stop(
                 exchange.request,
@@ -157,10 +154,8 @@ final class JettyHooks {
         return request.getAttribute(ATTRIBUTE) instanceof Exchange exchange ? exchange : null;
     }
 
-    private static void springRoute(Request request) {
-        if (request.getAttribute(SPRING_ROUTE) instanceof String template) {
-            HttpServer.route(template);
-        }
+    private static @Nullable String springRoute(Request request) {
+        return ServletRoute.spring(request.getAttribute(ServletRoute.SPRING));
     }
 
     private static @Nullable String mapping(ServletHolder servlet, Request request) {

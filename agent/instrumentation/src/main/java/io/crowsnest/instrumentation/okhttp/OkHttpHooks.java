@@ -79,13 +79,15 @@ final class OkHttpHooks {
         if (origin != null) {
             TraceContext.swap(origin);
         }
-        HttpClient.Call call =
-                HttpClient.start(request.method(), request.url().host(), request.header(TraceContext.TRACEPARENT));
-        if (call == null) {
-            TraceContext.swap(previous);
-            return null;
+        HttpClient.Call call = null;
+        try {
+            call = HttpClient.start(request.method(), request.url().host(), request.header(TraceContext.TRACEPARENT));
+            return call == null ? null : new Started(call, previous);
+        } finally {
+            if (call == null) {
+                TraceContext.swap(previous);
+            }
         }
-        return new Started(call, previous);
     }
 
     static void exit(Started started, @Nullable Object result, @Nullable Throwable thrown) {

@@ -29,8 +29,6 @@ final class TomcatHooks {
     /** Slot of the Coyote request that holds our state; applications cannot see it, Tomcat uses the first few of 32. */
     private static final int NOTE = 23;
 
-    private static final String SPRING_ROUTE = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
-
     /** Of each servlet, which copies them whenever it is asked. */
     private static final WeakIdentityMap<List<String>> mappings = new WeakIdentityMap<>();
 
@@ -114,7 +112,8 @@ final class TomcatHooks {
     }
 
     private static @Nullable String route(Request request) {
-        if (request.getAttribute(SPRING_ROUTE) instanceof String template) {
+        String template = ServletRoute.spring(request.getAttribute(ServletRoute.SPRING));
+        if (template != null) {
             return template;
         }
         Wrapper servlet = request.getWrapper();

@@ -6,7 +6,6 @@ import io.crowsnest.telemetry.HookErrors;
 import io.crowsnest.telemetry.HttpServer;
 import io.crowsnest.telemetry.ServletErrors;
 import io.crowsnest.telemetry.ServletRoute;
-import io.crowsnest.telemetry.TraceContext;
 import io.undertow.server.DefaultResponseListener;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class UndertowServletHooks {
 
     private static final String ID = "undertow-servlet";
-    private static final String SPRING_ROUTE = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
 
     private UndertowServletHooks() {}
 
@@ -40,9 +38,10 @@ final class UndertowServletHooks {
             exit = "")
     static void servlet(Object self, HttpServerExchange exchange, ServletRequestContext context) {
         HttpServletRequestImpl request = context.getOriginalRequest();
-        if (request.getAsyncContextInternal() == null) {
-            HttpServer.route(mapping(context.getOriginalServletPathMatch(), request));
-            exchange.addExchangeCompleteListener(new SpringRoute(TraceContext.current(), request));
+        HttpServer.Request current = HttpServer.current();
+        if (current != null && request.getAsyncContextInternal() == null) {
+            current.route(mapping(context.getOriginalServletPathMatch(), request));
+            exchange.addExchangeCompleteListener(new SpringRoute(current, request));
         }
     }
 
@@ -67,14 +66,12 @@ final class UndertowServletHooks {
             args = {"io.undertow.servlet.handlers.ServletRequestContext", ".."},
             exit = "")
     static void errorPage(Object self, ServletRequestContext context) {
-        springRoute(context.getOriginalRequest());
+        HttpServer.route(springRoute(context.getOriginalRequest()));
         HttpServer.keepRoute();
     }
 
-    private static void springRoute(HttpServletRequestImpl request) {
-        if (request.getAttribute(SPRING_ROUTE) instanceof String template) {
-            HttpServer.route(template);
-        }
+    private static @Nullable String springRoute(HttpServletRequestImpl request) {
+        return ServletRoute.spring(request.getAttribute(ServletRoute.SPRING));
     }
 
     private static @Nullable String mapping(ServletPathMatch match, HttpServletRequestImpl request) {
@@ -85,15 +82,13 @@ final class UndertowServletHooks {
     }
 
     /** Completion listeners run in reverse, so this comes before the request is counted. No guard of ours is around it. */
-    private record SpringRoute(@Nullable TraceContext trace, HttpServletRequestImpl request)
+    private record SpringRoute(HttpServer.Request counted, HttpServletRequestImpl request)
             implements ExchangeCompletionListener {
 
         @Override
         public void exchangeEvent(HttpServerExchange exchange, NextListener next) {
             try {
-                TraceContext previous = TraceContext.swap(trace);
-                springRoute(request);
-                TraceContext.swap(previous);
+                counted.route(springRoute(request));
             } catch (Throwable failure) {
                 HookErrors.of(ID).increment();
             }

@@ -1,5 +1,6 @@
 package io.crowsnest.telemetry.application;
 
+import io.crowsnest.telemetry.LogText;
 import io.crowsnest.telemetry.WeakIdentityMap;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -102,7 +103,7 @@ public final class ApplicationSource {
             // It was counted when it was given up.
         } catch (Throwable failure) {
             collected.isComplete = false;
-            failed(String.valueOf(failure));
+            failed(LogText.describe(failure));
         } finally {
             thread.setContextClassLoader(own);
             end(collected);
@@ -200,7 +201,7 @@ public final class ApplicationSource {
         @Override
         public void failed(String what, Throwable failure) {
             isComplete = false;
-            ApplicationSource.this.failed(what + ": " + failure);
+            ApplicationSource.this.failed(what + ": " + LogText.describe(failure));
         }
     }
 }

@@ -78,6 +78,28 @@ class ApplicationMetricsTest {
     }
 
     @Test
+    void one_whose_failure_fails_to_say_what_it_is_costs_no_more() {
+        add("beside-untold", of("beside-untold"));
+        add("untold", sink -> {
+            sink.failed("a gauge", new Untold());
+            throw new Untold();
+        });
+
+        assertThat(names()).contains("beside-untold");
+        assertThat(source("untold").lastError()).isEqualTo(Untold.class.getName());
+        assertThat(SourceErrors.of("untold").sum()).isEqualTo(2);
+    }
+
+    private static final class Untold extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message");
+        }
+    }
+
+    @Test
     void a_reading_from_which_something_is_missing_says_so() {
         MetricReader whole = of("whole");
         add("complete", whole);

@@ -25,6 +25,7 @@ public final class DatadogExporter implements AutoCloseable {
     private final Announcements announcements;
     private final AgentThread thread;
     private LineWriter lines = new LineWriter();
+    private boolean saidStarted;
     private volatile boolean closing;
 
     private DatadogExporter(DatadogConfig config, MeterReading reading, Transport transport, Watched watched) {
@@ -73,8 +74,6 @@ public final class DatadogExporter implements AutoCloseable {
     }
 
     private void run() {
-        packets.begin();
-        packets.add(announcements.started());
         long next = System.nanoTime();
         while (!closing) {
             step();
@@ -93,6 +92,10 @@ public final class DatadogExporter implements AutoCloseable {
     private void step() {
         try {
             packets.begin();
+            if (!saidStarted) {
+                saidStarted = true;
+                packets.add(announcements.started());
+            }
             packets.add(announcements.state());
             Telemetry.read(this::read);
             figures.dropped(SendFigures.Reason.NOT_FINITE, step.notFinite());

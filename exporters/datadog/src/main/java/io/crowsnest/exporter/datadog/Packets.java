@@ -88,7 +88,9 @@ final class Packets {
                     figures.dropped(SendFigures.Reason.REFUSED, linesBefore);
                     failure = "nobody listens";
                 }
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
+                // Whatever the system or the JVM has against this packet: its lines are lost, and it is free for the
+                // next ones.
                 isLost = true;
                 failure = message(e);
             }
@@ -107,7 +109,7 @@ final class Packets {
         return failure;
     }
 
-    private static String message(IOException e) {
+    private static String message(Throwable e) {
         String message = e.getMessage();
         return message == null ? e.getClass().getSimpleName() : message;
     }

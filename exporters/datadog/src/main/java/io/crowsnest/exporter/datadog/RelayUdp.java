@@ -9,6 +9,8 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /** Listens on a UDP port. */
 final class RelayUdp implements AutoCloseable {
@@ -17,6 +19,8 @@ final class RelayUdp implements AutoCloseable {
 
     /** What waits while we are busy with other things, in bytes; the system may allow less. */
     private static final int RECEIVE_BUFFER = 2 << 20;
+
+    private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
 
     private final DatagramChannel channel;
     private final Relay relay;
@@ -40,7 +44,7 @@ final class RelayUdp implements AutoCloseable {
         try {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
             channel.bind(new InetSocketAddress(InetAddress.getByName(host), url.getPort()));
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             channel.close();
             throw new IOException("cannot listen on " + url + ": " + e.getMessage(), e);
         }
@@ -63,11 +67,19 @@ final class RelayUdp implements AutoCloseable {
                 relay.take(bytes, 0, buffer.position());
             } catch (ClosedChannelException e) {
                 return;
-            } catch (IOException | RuntimeException | Error e) {
-                // The application goes on sending, so we go on taking.
-                relay.health().failed("cannot take a datagram: " + e);
+            } catch (IOException e) {
+                failed(e);
+                // Where the system refuses to receive, it does so again at once, and would keep a processor busy.
+                LockSupport.parkNanos(this, PAUSE_NANOS);
+            } catch (RuntimeException | Error e) {
+                failed(e);
             }
         }
+    }
+
+    /** The application goes on sending, so we go on taking. */
+    private void failed(Throwable failure) {
+        relay.health().failed("cannot take a datagram: " + failure);
     }
 
     @Override

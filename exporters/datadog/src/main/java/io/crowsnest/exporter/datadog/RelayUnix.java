@@ -110,8 +110,18 @@ final class RelayUnix implements AutoCloseable {
             accepted.close();
             relay.health().failed("more than " + MOST_CONNECTIONS + " connections on " + file);
         } else if (accepted != null) {
+            add(accepted);
+        }
+    }
+
+    private void add(SocketChannel accepted) throws IOException {
+        try {
             accepted.configureBlocking(false);
             accepted.register(selector, SelectionKey.OP_READ, new Connection(accepted));
+        } catch (IOException | RuntimeException | Error e) {
+            // No memory for it, say: its client is to know, not to write to somebody who never reads.
+            accepted.close();
+            throw e;
         }
     }
 

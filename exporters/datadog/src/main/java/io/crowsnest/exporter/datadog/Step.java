@@ -1,6 +1,7 @@
 package io.crowsnest.exporter.datadog;
 
 import io.crowsnest.telemetry.DatadogNames;
+import io.crowsnest.telemetry.LogText;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import java.util.HashMap;
@@ -109,7 +110,7 @@ final class Step implements MeterReading.Reader {
 
     @Override
     public void unreadable(Object key, Meter.Id id, Throwable reason) {
-        failure = "metric left out: " + id.getName() + ": " + reason;
+        failure = "metric left out: " + id.getName() + ": " + LogText.describe(reason);
         Series series = known.get(key);
         if (series != null) {
             // Forgotten, it would send all that it has ever counted once more.

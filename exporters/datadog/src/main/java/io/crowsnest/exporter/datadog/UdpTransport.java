@@ -19,8 +19,6 @@ final class UdpTransport implements Transport {
     /** What passes every Ethernet in one piece, with room for headers and tunnels. */
     static final int PACKET_SIZE = 1432;
 
-    static final int DEFAULT_PORT = 8125;
-
     /** Finds the address of a host. */
     interface Resolver {
         InetAddress resolve(String host) throws UnknownHostException;
@@ -42,17 +40,8 @@ final class UdpTransport implements Transport {
     }
 
     static UdpTransport to(URI url) {
-        // Not getHost, which is null for names with an underscore.
-        String authority = String.valueOf(url.getRawAuthority());
-        int colon = authority.lastIndexOf(':');
-        boolean hasPort = colon > authority.lastIndexOf(']');
-        String host = hasPort ? authority.substring(0, colon) : authority;
-        try {
-            int port = hasPort ? Integer.parseInt(authority.substring(colon + 1)) : DEFAULT_PORT;
-            return new UdpTransport(host, port, InetAddress::getByName);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("not a port in " + url + ", expected udp://host:8125", e);
-        }
+        AgentAddress agent = AgentAddress.of(url);
+        return new UdpTransport(agent.host(), agent.port(), InetAddress::getByName);
     }
 
     @Override

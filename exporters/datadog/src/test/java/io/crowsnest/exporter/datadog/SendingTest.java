@@ -13,6 +13,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -255,6 +257,56 @@ final class SendingTest {
     }
 
     @Test
+    void whatASocketDoesNotTakeForWhateverReasonIsLostOnceAndHarmsNoLaterStep() throws IOException {
+        Obstinate transport = new Obstinate();
+        try (Steps steps = new Steps(registry, TimerForm.DISTRIBUTION, transport)) {
+            step(steps);
+            assertThat(steps.packets().failure()).isEqualTo("UnsupportedAddressTypeException");
+            assertThat(steps.figures().dropped(SendFigures.Reason.NOT_SENT)).isOne();
+            assertThat(steps.figures().lines()).isZero();
+
+            transport.isWilling = true;
+            step(steps);
+            assertThat(steps.packets().failure()).isNull();
+            assertThat(steps.figures().dropped(SendFigures.Reason.NOT_SENT)).isOne();
+            assertThat(steps.figures().lines()).isOne();
+            assertThat(transport.taken).isEqualTo("c:1|c");
+        }
+    }
+
+    /** Like a socket of version 4 for an address of version 6, which fails with no {@link IOException}. */
+    private static final class Obstinate implements Transport {
+
+        private boolean isWilling;
+        private String taken = "";
+
+        @Override
+        public void send(ByteBuffer packet) {
+            if (!isWilling) {
+                throw new UnsupportedAddressTypeException();
+            }
+            String lines = StandardCharsets.UTF_8.decode(packet).toString();
+            taken = lines.substring(0, lines.indexOf("|#"));
+        }
+
+        @Override
+        public boolean wasRefused() {
+            return false;
+        }
+
+        @Override
+        public void refresh() {}
+
+        @Override
+        public int packetSize() {
+            return UdpTransport.PACKET_SIZE;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
     void aLineThatFitsInNoPacketIsDroppedAndCounted() throws Exception {
         List<io.micrometer.core.instrument.Tag> tags = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -314,8 +366,11 @@ final class SendingTest {
     void saysWhatADestinationMustLookLike() {
         assertThatThrownBy(() -> Transport.to(URI.create("http://agent:8126"), NativeAccess.OF_THE_CLASS_PATH))
                 .hasMessageContaining("expected udp://host:8125 or unix:///path");
-        assertThatThrownBy(() -> Transport.to(URI.create("udp://agent:port"), NativeAccess.OF_THE_CLASS_PATH))
-                .hasMessageContaining("expected udp://host:8125");
+        for (String port : List.of("port", "65536", "-1")) {
+            URI url = URI.create("udp://agent_1:" + port);
+            assertThatThrownBy(() -> Transport.to(url, NativeAccess.OF_THE_CLASS_PATH))
+                    .hasMessageContaining("expected udp://host:8125");
+        }
     }
 
     private static Transport unix(Path file) {

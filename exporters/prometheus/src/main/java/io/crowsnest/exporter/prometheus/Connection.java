@@ -246,9 +246,9 @@ final class Connection {
         try {
             boolean gzip = request != null
                     && body.length(false) >= SMALLEST_GZIP
-                    && acceptsGzip(request.header("accept-encoding"));
+                    && AcceptEncoding.takesGzip(request.header("accept-encoding"));
             StringBuilder head = new StringBuilder(256);
-            head.append("HTTP/1.1 ").append(response.status()).append(' ').append(reason(response.status()));
+            head.append("HTTP/1.1 ").append(response.status()).append(' ').append(response.reason());
             response.headers()
                     .forEach((name, value) ->
                             head.append("\r\n").append(name).append(": ").append(value));
@@ -268,34 +268,6 @@ final class Connection {
         }
     }
 
-    static boolean acceptsGzip(@Nullable String acceptEncoding) {
-        if (acceptEncoding == null) {
-            return false;
-        }
-        for (String coding : acceptEncoding.split(",", -1)) {
-            String[] parts = coding.split(";", -1);
-            String name = parts[0].trim();
-            boolean refused = parts.length > 1 && isZero(parts[1].trim());
-            if (name.equalsIgnoreCase("gzip") || name.equals("*")) {
-                return !refused;
-            }
-        }
-        return false;
-    }
-
-    /** {@code q=0}, {@code q=0.000}. */
-    private static boolean isZero(String quality) {
-        if (!quality.startsWith("q=0")) {
-            return false;
-        }
-        for (int i = 3; i < quality.length(); i++) {
-            if (quality.charAt(i) != '.' && quality.charAt(i) != '0') {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** Closing over unread bytes would reset the connection and could take our answer away from the client. */
     private void linger(InputStream in) throws IOException {
         socket.shutdownOutput();
@@ -306,21 +278,5 @@ final class Connection {
                 return;
             }
         }
-    }
-
-    static String reason(int status) {
-        return switch (status) {
-            case 200 -> "OK";
-            case 400 -> "Bad Request";
-            case 401 -> "Unauthorized";
-            case 403 -> "Forbidden";
-            case 404 -> "Not Found";
-            case 405 -> "Method Not Allowed";
-            case 408 -> "Request Timeout";
-            case 431 -> "Request Header Fields Too Large";
-            case 503 -> "Service Unavailable";
-            case 505 -> "HTTP Version Not Supported";
-            default -> "Internal Server Error";
-        };
     }
 }

@@ -2,6 +2,7 @@ package io.crowsnest.exporter.prometheus;
 
 import io.crowsnest.meters.Family;
 import io.crowsnest.meters.StripedMeterRegistry;
+import io.crowsnest.telemetry.LogText;
 import io.crowsnest.telemetry.OtelName;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,7 +69,7 @@ final class Exposition {
             } catch (RuntimeException | Error e) {
                 // An error, too: functions of an application that was undeployed miss their classes.
                 out.truncate(before);
-                leftOut.accept("metric left out: " + family.shape.fullName() + ": " + e);
+                leftOut.accept("metric left out: " + family.shape.fullName() + ": " + LogText.describe(e));
             }
         }
         if (foreign.isEmpty()) {

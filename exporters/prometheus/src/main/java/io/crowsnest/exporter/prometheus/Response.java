@@ -40,6 +40,23 @@ final class Response {
         return status;
     }
 
+    /** What the status line says beside the number. */
+    String reason() {
+        return switch (status) {
+            case 200 -> "OK";
+            case 400 -> "Bad Request";
+            case 401 -> "Unauthorized";
+            case 403 -> "Forbidden";
+            case 404 -> "Not Found";
+            case 405 -> "Method Not Allowed";
+            case 408 -> "Request Timeout";
+            case 431 -> "Request Header Fields Too Large";
+            case 503 -> "Service Unavailable";
+            case 505 -> "HTTP Version Not Supported";
+            default -> "Internal Server Error";
+        };
+    }
+
     Map<String, String> headers() {
         return headers;
     }

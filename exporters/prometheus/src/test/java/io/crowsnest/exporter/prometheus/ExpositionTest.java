@@ -105,6 +105,27 @@ class ExpositionTest {
     }
 
     @Test
+    void a_metric_whose_failure_fails_to_say_what_it_is_is_left_out_and_the_rest_is_shown() {
+        FunctionCounter.builder("broken", this, any -> {
+                    throw new Untold();
+                })
+                .register(registry);
+        Gauge.builder("whole", () -> 1).register(registry);
+
+        assertThat(text()).contains("\nwhole 1.0\n").doesNotContain("broken");
+        assertThat(health.lastError()).contains("Untold");
+    }
+
+    private static final class Untold extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message");
+        }
+    }
+
+    @Test
     void of_two_metrics_that_collide_in_seconds_one_is_left_out_and_counted() {
         Gauge.builder("consumer.lag", () -> 250).baseUnit("ms").register(registry);
         Gauge.builder("consumer.lag.seconds", () -> 250).register(registry);

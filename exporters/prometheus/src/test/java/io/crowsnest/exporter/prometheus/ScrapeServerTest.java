@@ -184,7 +184,7 @@ class ScrapeServerTest {
             gzip;q=0.000        | false
             """)
     void gzip_only_if_asked(String header, boolean packed) {
-        assertThat(Connection.acceptsGzip(header)).isEqualTo(packed);
+        assertThat(AcceptEncoding.takesGzip(header)).isEqualTo(packed);
     }
 
     @ParameterizedTest

@@ -107,18 +107,17 @@ final class Adoption {
     }
 
     private void adoptAll(List<SpoolRoot.Locked> orphans, ServiceIdentity identity) throws IOException {
-        IOException failure = null;
+        Throwable failure = null;
         for (SpoolRoot.Locked orphan : orphans) {
             try {
                 adopt(orphan, identity);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 // It must not keep the others from being delivered, here or by another process.
                 failure = e;
-                orphan.close();
             }
         }
         if (failure != null) {
-            throw failure;
+            throw new IOException("logs of an earlier process cannot be taken over: " + failure, failure);
         }
     }
 

@@ -26,6 +26,14 @@ final class Backlog implements AutoCloseable {
 
     private @Nullable SharedDocuments documents;
 
+    /**
+     * What a destination does not have yet.
+     *
+     * @param events that can be read, and those that are missing between them
+     * @param end behind the last record that can be read
+     */
+    private record Unread(Outlet outlet, Cursor cursor, long events, Position end) {}
+
     private Backlog(SpoolRoot.Locked locked, Segments segments, int readers) {
         this.locked = locked;
         this.segments = segments;
@@ -33,7 +41,7 @@ final class Backlog implements AutoCloseable {
     }
 
     /**
-     * Opens what is in a folder.
+     * Opens what is in a folder, whose lock is given back if that fails.
      *
      * @param outlets where to; what has a cursor for another destination stays
      * @param ifUnknown who has logged, if that process ended before it could say so
@@ -41,22 +49,26 @@ final class Backlog implements AutoCloseable {
     static Backlog open(
             SpoolRoot.Locked locked, List<Outlet> outlets, @Nullable ServiceIdentity ifUnknown, Consumer<String> log)
             throws IOException {
-        Backlog backlog = new Backlog(locked, Segments.open(locked.folder), outlets.size());
+        Backlog backlog = null;
         try {
+            backlog = new Backlog(locked, Segments.open(locked.folder), outlets.size());
             backlog.addAll(outlets, ifUnknown, log);
-        } catch (IOException | RuntimeException e) {
-            backlog.closeFiles();
+            return backlog;
+        } catch (IOException | RuntimeException | Error e) {
+            try (locked) {
+                if (backlog != null) {
+                    backlog.stop();
+                }
+            }
             throw e;
         }
-        return backlog;
     }
 
     private void addAll(List<Outlet> outlets, @Nullable ServiceIdentity ifUnknown, Consumer<String> log)
             throws IOException {
-        ServiceIdentity identity = ServiceIdentity.load(locked.folder);
-        if (identity == null) {
-            identity = ifUnknown;
-        }
+        ServiceIdentity saved = ServiceIdentity.load(locked.folder);
+        ServiceIdentity identity = saved == null ? ifUnknown : saved;
+        List<Unread> all = new ArrayList<>();
         for (String name : locked.folder.list()) {
             if (name.startsWith(Cursor.name(""))) {
                 String destination = name.substring(Cursor.name("").length());
@@ -65,11 +77,20 @@ final class Backlog implements AutoCloseable {
                         .findFirst()
                         .orElse(null);
                 if (outlet != null && identity != null) {
-                    add(outlet, identity, log);
+                    all.add(unread(outlet));
                 } else if (isWaitedFor(destination)) {
                     unknown.add(destination);
                 }
             }
+        }
+        if (identity != null) {
+            for (Unread each : all) {
+                add(each, identity, log);
+            }
+        }
+        // Only now, when nothing can fail any more: who tries again would count the same events again.
+        for (Unread each : all) {
+            each.outlet.found(each.events);
         }
     }
 
@@ -83,10 +104,9 @@ final class Backlog implements AutoCloseable {
         }
     }
 
-    private void add(Outlet outlet, ServiceIdentity identity, Consumer<String> log) throws IOException {
+    private Unread unread(Outlet outlet) throws IOException {
         Cursor cursor = Cursor.open(locked.folder, outlet.name());
         cursors.add(cursor);
-        long next = cursor.position().sequence();
         long events = 0;
         Position from = cursor.position();
         while (true) {
@@ -98,17 +118,20 @@ final class Backlog implements AutoCloseable {
                 events += 1 + record.missing();
             }
             from = records.get(records.size() - 1).after();
-            next = from.sequence();
         }
-        outlet.found(events);
         damagedAtEnd.put(outlet, segments.damagedBehind(from));
-        long end = next;
+        return new Unread(outlet, cursor, events, from);
+    }
+
+    private void add(Unread unread, ServiceIdentity identity, Consumer<String> log) {
+        Outlet outlet = unread.outlet;
+        long end = unread.end.sequence();
         SharedDocuments shared = documents;
         if (shared == null) {
             shared = new SharedDocuments(segments, () -> identity, locked.id, readers);
             documents = shared;
         }
-        Feed feed = new Feed(segments, shared, cursor, outlet.recovered(), () -> end, true);
+        Feed feed = new Feed(segments, shared, unread.cursor, outlet.recovered(), () -> end, true);
         feeds.add(feed);
         DeadLetters rejected = new DeadLetters(locked.common(), outlet.name());
         shippers.add(new Shipper(feed, outlet.open(identity), rejected, outlet.health(), log, Pace.DEFAULT));
@@ -173,20 +196,20 @@ final class Backlog implements AutoCloseable {
     /** Stops; what is delivered completely is deleted, all else stays for the next. */
     @Override
     public void close() throws IOException {
-        boolean delivered = isDelivered() && unknown.isEmpty();
-        for (Shipper each : shippers) {
-            each.close(Duration.ofMillis(1));
-        }
-        closeFiles();
-        if (delivered) {
-            damagedAtEnd.forEach(Outlet::foundDamaged);
-            locked.delete();
-        } else {
-            locked.close();
+        try (locked) {
+            boolean delivered = isDelivered() && unknown.isEmpty();
+            stop();
+            if (delivered) {
+                damagedAtEnd.forEach(Outlet::foundDamaged);
+                locked.delete();
+            }
         }
     }
 
-    private void closeFiles() throws IOException {
+    private void stop() throws IOException {
+        for (Shipper each : shippers) {
+            each.close(Duration.ofMillis(1));
+        }
         segments.close();
         for (Cursor cursor : cursors) {
             cursor.close();

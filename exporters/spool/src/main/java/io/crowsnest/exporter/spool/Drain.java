@@ -33,11 +33,10 @@ public final class Drain {
                         + (backlog.unknown().isEmpty()
                                 ? ""
                                 : " no-destination=" + String.join(",", backlog.unknown())));
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 // The others don't depend on it.
                 unknown++;
                 out.accept(path + " failed reason=\"" + e + '"');
-                orphan.close();
             }
         }
         return pending(outlets) + unknown;

@@ -18,14 +18,9 @@ final class DropReport implements Consumer<Level> {
     private volatile long lastMillis;
     private volatile long lastNanos;
 
-    /** What {@link #add} does. */
+    /** An event of this level was given up. Called by any thread. */
     @Override
     public void accept(Level level) {
-        add(level);
-    }
-
-    /** An event of this level was given up. Called by any thread. */
-    void add(Level level) {
         lost.incrementAndGet(level.ordinal());
         lastMillis = System.currentTimeMillis();
         lastNanos = System.nanoTime();

@@ -54,7 +54,7 @@ public final class LogDelivery implements LogSink {
             for (Outlet outlet : outlets) {
                 outlet.stats().dropped(Reason.QUEUE_FULL, 1);
             }
-            drops.add(level);
+            drops.accept(level);
         }
     }
 

@@ -90,14 +90,7 @@ final class RoomMaker {
                 if (level.compareTo(Level.WARN) >= 0 || isInFlight(record.sequence())) {
                     return true;
                 }
-                boolean isLost = false;
-                for (int i = 0; i < lostBy.length; i++) {
-                    if (feeds.get(i).isUnread(record.sequence())) {
-                        lostBy[i]++;
-                        isLost = true;
-                    }
-                }
-                lost[level.ordinal()] += isLost ? 1 : 0;
+                lost[level.ordinal()] += countUnread(record, lostBy) ? 1 : 0;
                 return false;
             });
             if (thinned) {
@@ -128,14 +121,7 @@ final class RoomMaker {
             long[] lost = new long[Level.values().length];
             long[] lostBy = new long[feeds.size()];
             for (SpoolRecord record : segments.recordsOf(number)) {
-                boolean isLost = false;
-                for (int i = 0; i < lostBy.length; i++) {
-                    if (feeds.get(i).isUnread(record.sequence())) {
-                        lostBy[i]++;
-                        isLost = true;
-                    }
-                }
-                lost[LogEvent.levelOf(record.content()).ordinal()] += isLost ? 1 : 0;
+                lost[LogEvent.levelOf(record.content()).ordinal()] += countUnread(record, lostBy) ? 1 : 0;
             }
             Position next = segments.startAfter(number);
             if (next != null && !segments.isThinned(number)) {
@@ -148,6 +134,18 @@ final class RoomMaker {
             book(lostBy, lost);
             supply.recycle(segments.giveUp(number));
         }
+    }
+
+    /** Adds the record to what those destinations lose that do not have it yet; false if all have it. */
+    private boolean countUnread(SpoolRecord record, long[] lostBy) {
+        boolean isLost = false;
+        for (int i = 0; i < lostBy.length; i++) {
+            if (feeds.get(i).isUnread(record.sequence())) {
+                lostBy[i]++;
+                isLost = true;
+            }
+        }
+        return isLost;
     }
 
     private void relocate(long number, @Nullable Position next) {

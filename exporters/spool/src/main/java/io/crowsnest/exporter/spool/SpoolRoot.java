@@ -125,12 +125,31 @@ public final class SpoolRoot {
             long id = newId();
             Path folder = parent.resolve(HexFormat.of().toHexDigits(id));
             DiskFolder.createFolders(folder);
-            DiskFolder.openPrivate(folder.resolve(LOCK)).close();
-            Locked locked = lock(folder, id);
+            Locked locked = firstLock(folder, id);
             // Null if another process took it for an orphan in the moment before.
             if (locked != null) {
                 return locked;
             }
+        }
+    }
+
+    /** On a full disk, or one without locks, nothing is left behind: nobody could adopt it, and each process would leave one. */
+    private @Nullable Locked firstLock(Path folder, long id) throws IOException {
+        try {
+            DiskFolder.openPrivate(folder.resolve(LOCK)).close();
+            return lock(folder, id);
+        } catch (IOException | RuntimeException e) {
+            delete(folder.resolve(LOCK), e);
+            delete(folder, e);
+            throw e;
+        }
+    }
+
+    private static void delete(Path path, Exception because) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            because.addSuppressed(e);
         }
     }
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -284,6 +285,54 @@ class LogDeliveryTest {
     }
 
     @Test
+    void aSpoolThatCannotBeReadForOneDestinationIsNotCountedForTheOther() throws IOException {
+        SpoolRoot.Locked left = place(root).root(root).create("shop");
+        new TestSpool(left.folder, 1 << 20, "a", "b").append("left");
+        Events.IDENTITY.save(left.folder);
+        left.close();
+        for (String broken : List.of("a", "b")) {
+            Path cursor = left.folder.path().resolve("cursor-" + broken);
+            Path aside = root.resolve("aside");
+            Files.move(cursor, aside);
+            Files.createDirectory(cursor);
+            List<Outlet> outlets =
+                    List.of(new Outlet("a", identity -> new Receiver()), new Outlet("b", identity -> new Receiver()));
+            Adoption adoption = new Adoption(place(root), outlets, lines::add, 0);
+            for (int minute = 1; minute <= 5; minute += 2) {
+                long now = Duration.ofMinutes(minute).toNanos();
+                assertThatThrownBy(() -> adoption.run(now, Events.IDENTITY, false))
+                        .isInstanceOf(IOException.class);
+            }
+
+            assertThat(outlets).allMatch(each -> each.recovered().pending() == 0);
+            Files.delete(cursor);
+            Files.move(aside, cursor);
+        }
+    }
+
+    @Test
+    void aMomentWithoutMemoryDoesNotKeepOtherSpoolsFromBeingDelivered() throws IOException {
+        leave("left");
+        leave("left, too");
+        AtomicInteger opened = new AtomicInteger();
+        Outlet outlet = new Outlet("test", identity -> {
+            if (opened.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("on purpose");
+            }
+            return new Receiver();
+        });
+        Adoption adoption = new Adoption(place(root), List.of(outlet), lines::add, 0);
+        assertThatThrownBy(() -> adoption.run(Duration.ofMinutes(1).toNanos(), Events.IDENTITY, false))
+                .hasMessageContaining("on purpose");
+        await(() -> received.size() == 1);
+
+        adoption.run(Duration.ofMinutes(3).toNanos(), Events.IDENTITY, false);
+        await(() -> received.size() == 2);
+        await(() -> outlet.recovered().delivered() == 2);
+        assertThat(outlet.recovered().pending()).isZero();
+    }
+
+    @Test
     void aBacklogGivesItsSpaceBackWhileItIsDelivered() throws IOException {
         SpoolRoot.Locked left = place(root).root(root).create("shop");
         TestSpool spool = new TestSpool(left.folder, 1 << 20, "test");
@@ -306,6 +355,21 @@ class LogDeliveryTest {
             assertThat(received).hasSize(1_000);
         }
         assertThat(folders()).isEmpty();
+    }
+
+    @Test
+    void aFolderThatCannotBeLockedIsNotLeftBehind() throws IOException {
+        // With a path as long as one may be: the folder can be made, and no file in it.
+        int longest = 4095 - "/shop/0123456789abcdef".length();
+        Path deep = root;
+        while (deep.toString().length() + 210 < longest) {
+            deep = deep.resolve("x".repeat(200));
+        }
+        Path deepest = deep.resolve("x".repeat(longest - deep.toString().length() - 1));
+
+        assertThatThrownBy(() -> place(deepest).root(deepest).create("shop")).isInstanceOf(IOException.class);
+
+        assertThat(deepest.resolve("shop")).isEmptyDirectory();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.crowsnest.exporter.prometheus.jmx;
 
+import io.crowsnest.telemetry.LogText;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -55,7 +56,7 @@ final class MBeanCrawl {
 
         void failed(ObjectName bean, String attribute, Throwable failure) {
             attributesUnreadable++;
-            lastFailure = bean + " " + attribute + ": " + failure;
+            lastFailure = bean + " " + attribute + ": " + LogText.describe(failure);
         }
     }
 

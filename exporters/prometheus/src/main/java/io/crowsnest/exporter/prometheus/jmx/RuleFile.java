@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -148,7 +147,7 @@ final class RuleFile {
                         attributes("includeObjectNameAttributes"),
                         attributes("excludeObjectNameAttributes"),
                         yes("autoExcludeObjectNameAttributes", true)),
-                customizers(),
+                Customizers.read(key("metricCustomizers")),
                 yes("lowercaseOutputName", false),
                 yes("lowercaseOutputLabelNames", false),
                 yes("inferCounterTypeFromName", false),
@@ -231,71 +230,6 @@ final class RuleFile {
         return attributes;
     }
 
-    private List<Customizer> customizers() throws RuleFileException {
-        YamlNode node = key("metricCustomizers");
-        List<Customizer> customizers = new ArrayList<>();
-        if (node != null) {
-            for (YamlNode each : node.list("metricCustomizers")) {
-                customizers.add(customizer(each));
-            }
-        }
-        return customizers;
-    }
-
-    private static Customizer customizer(YamlNode node) throws RuleFileException {
-        Map<String, YamlNode> entry = node.map("metricCustomizers");
-        YamlNode filter = required(entry, "mbeanFilter", "metricCustomizers", node);
-        Map<String, YamlNode> filterEntry = filter.map("mbeanFilter");
-        List<String> attributes = new ArrayList<>();
-        List<Customizer.Extra> extras = new ArrayList<>();
-        YamlNode asLabels = entry.get("attributesAsLabels");
-        YamlNode extraMetrics = entry.get("extraMetrics");
-        if (asLabels == null && extraMetrics == null) {
-            throw node.wrong("metricCustomizers: expected attributesAsLabels or extraMetrics beside mbeanFilter");
-        }
-        if (asLabels != null) {
-            for (YamlNode attribute : asLabels.list("attributesAsLabels")) {
-                attributes.add(attribute.text("attributesAsLabels"));
-            }
-        }
-        if (extraMetrics != null) {
-            for (YamlNode each : extraMetrics.list("extraMetrics")) {
-                Map<String, YamlNode> extra = each.map("extraMetrics");
-                YamlNode description = extra.get("description");
-                YamlNode value = required(extra, "value", "extraMetrics", each);
-                Object number = value.value("value");
-                extras.add(new Customizer.Extra(
-                        required(extra, "name", "extraMetrics", each).text("name"),
-                        number == null ? "" : number,
-                        description == null ? "" : description.text("description")));
-            }
-        }
-        return new Customizer(
-                required(filterEntry, "domain", "mbeanFilter", filter).text("domain"),
-                texts(filterEntry.get("properties"), "properties"),
-                attributes,
-                extras);
-    }
-
-    private static YamlNode required(Map<String, YamlNode> entry, String key, String what, YamlNode where)
-            throws RuleFileException {
-        YamlNode node = entry.get(key);
-        if (node == null) {
-            throw where.wrong(what + ": expected the key " + key);
-        }
-        return node;
-    }
-
-    private static SortedMap<String, String> texts(@Nullable YamlNode node, String what) throws RuleFileException {
-        SortedMap<String, String> texts = new TreeMap<>();
-        if (node != null && !node.isNull()) {
-            for (Map.Entry<String, YamlNode> entry : node.map(what).entrySet()) {
-                texts.put(entry.getKey(), entry.getValue().text(what));
-            }
-        }
-        return texts;
-    }
-
     /** Without the key everything is shown; an empty list shows nothing. */
     private List<Rule> ruleList() throws RuleFileException {
         YamlNode node = key("rules");
@@ -334,7 +268,7 @@ final class RuleFile {
                     text(entry, "value"),
                     factor == null ? 1 : factor.number("valueFactor"),
                     help,
-                    texts(entry.get("labels"), "labels"),
+                    YamlNode.texts(entry.get("labels"), "labels"),
                     kind(text(entry, "type")),
                     snakeCase != null && snakeCase.yes("attrNameSnakeCase"),
                     pattern == null || ValueIndependence.of(pattern),

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -95,5 +97,16 @@ record YamlNode(String file, Node node) {
             return (long) number(what);
         }
         return tag.equals(Tag.FLOAT) ? (Object) number(what) : text(what);
+    }
+
+    /** The entries of a mapping to texts, by their keys; none if the node is not there or null. */
+    static SortedMap<String, String> texts(@Nullable YamlNode node, String what) throws RuleFileException {
+        SortedMap<String, String> texts = new TreeMap<>();
+        if (node != null && !node.isNull()) {
+            for (Map.Entry<String, YamlNode> entry : node.map(what).entrySet()) {
+                texts.put(entry.getKey(), entry.getValue().text(what));
+            }
+        }
+        return texts;
     }
 }

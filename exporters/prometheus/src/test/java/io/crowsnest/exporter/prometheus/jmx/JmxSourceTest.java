@@ -70,6 +70,37 @@ class JmxSourceTest {
     }
 
     @Test
+    void an_mbean_whose_failure_fails_to_say_what_it_is_costs_only_itself() throws Exception {
+        beans.add("shop:type=Cart", "Label", new Unlabelled(), "Items", 3);
+        beans.add("store:type=Shelf", "Books", 4);
+        JmxSource source = JmxSource.of(List.of(file("both.yml", """
+                                includeObjectNames: ['shop:*', 'store:*']
+                                metricCustomizers:
+                                - mbeanFilter: {domain: shop}
+                                  attributesAsLabels: [Label]
+                                """)), health);
+
+        assertThat(text(source)).contains("\nstore_Shelf_Books 4.0\n");
+        assertThat(source.last().problem()).startsWith("shop:type=Cart").endsWith("Untold");
+    }
+
+    private static final class Unlabelled {
+        @Override
+        public String toString() {
+            throw new Untold();
+        }
+    }
+
+    private static final class Untold extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message");
+        }
+    }
+
+    @Test
     void beans_that_the_time_did_not_suffice_for_are_counted() throws Exception {
         beans.add("shop:type=Cart", "Items", 3);
         beans.add("shop:type=Till", "Open", true);
