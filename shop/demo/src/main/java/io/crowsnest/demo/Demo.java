@@ -185,7 +185,8 @@ public final class Demo {
         });
         place("output", output.toString(), "what the shop itself writes");
         out.println();
-        out.println("Traffic runs until you press Ctrl-C.");
+        out.println(
+                "Traffic runs until you press Ctrl-C. One request in eight is refused and one in 25 fails, on purpose.");
     }
 
     private void place(String name, String where, String what) {
