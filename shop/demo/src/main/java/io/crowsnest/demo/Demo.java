@@ -40,38 +40,47 @@ public final class Demo {
 
     private final boolean check;
     private final boolean agent;
+    private final PortRange ports;
     private final PrintStream out;
 
-    private Demo(boolean check, boolean agent, PrintStream out) {
+    /** @param ports those of the shop */
+    Demo(boolean check, boolean agent, PortRange ports, PrintStream out) {
         this.check = check;
         this.agent = agent;
+        this.ports = ports;
         this.out = out;
     }
 
     /** Runs the demo until it is stopped, or the check until its end. */
     public static void main(String[] args) {
         List<String> options = List.of(args);
-        Demo demo = new Demo(options.contains("--check"), !options.contains("--no-agent"), System.out);
+        Demo demo = new Demo(options.contains("--check"), !options.contains("--no-agent"), Shop.PORTS, System.out);
         CountDownLatch ended = new CountDownLatch(1);
         Thread main = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> interruptAndWait(main, ended), "stop"));
         ProcessHandle.current().parent().ifPresent(script -> interruptAfter(script, main));
         int code;
         try {
-            code = demo.run() ? 0 : 1;
-        } catch (InterruptedException stopped) {
-            code = 130;
-        } catch (IOException failure) {
-            if (main.isInterrupted()) {
-                code = 130;
-            } else {
-                System.err.println("demo: " + failure.getMessage());
-                code = 1;
-            }
+            code = demo.exitCode(System.err);
         } finally {
             ended.countDown();
         }
         System.exit(code);
+    }
+
+    /** Runs it to its end: 0 if that is as it should be, 1 with the reason on {@code err} if not, 130 if it was stopped. */
+    int exitCode(PrintStream err) {
+        try {
+            return run() ? 0 : 1;
+        } catch (InterruptedException stopped) {
+            return 130;
+        } catch (IOException failure) {
+            if (Thread.currentThread().isInterrupted()) {
+                return 130;
+            }
+            err.println("demo: " + failure.getMessage());
+            return 1;
+        }
     }
 
     /** A script that was killed can't pass on its signal. */
@@ -99,6 +108,8 @@ public final class Demo {
     }
 
     private boolean run() throws IOException, InterruptedException {
+        // Before anybody waits for servers. The shop asks again: by then somebody else may have come.
+        ports.firstFree();
         Path programs = ServerDirectory.orTemporary(HOME.resolve("servers"));
         Path output = Files.createTempDirectory(HOME.toAbsolutePath(), "shop");
         boolean passed = false;
@@ -126,7 +137,8 @@ public final class Demo {
                 out.println("Starting the shop " + (agent ? "with" : "without") + " the agent ...");
                 List<String> jvmOptions =
                         agent ? agentOptions(elasticsearch.url(), output.resolve("spool")) : List.of();
-                try (Shop shop = Shop.start(SHOP.toAbsolutePath(), jvmOptions, database.jdbcUrl(), output)) {
+                try (Shop shop =
+                        Shop.start(SHOP.toAbsolutePath(), ports.firstFree(), jvmOptions, database.jdbcUrl(), output)) {
                     return observe(shop, elasticsearch, output);
                 }
             }
@@ -135,9 +147,7 @@ public final class Demo {
 
     private boolean observe(Shop shop, Elasticsearch elasticsearch, Path output)
             throws IOException, InterruptedException {
-        if (shop.port() != Shop.USUAL_PORT) {
-            out.println("Port " + Shop.USUAL_PORT + " is taken by another program: the shop uses " + shop.port() + ".");
-        }
+        ports.notice(shop.port()).ifPresent(out::println);
         Traffic traffic = new Traffic(shop.url());
         shop.awaitAnswer(traffic, PATIENCE);
         Optional<URI> metrics = shop.metrics();
@@ -167,7 +177,7 @@ public final class Demo {
         place("shop", shop.url() + "/products", "the service, as it is without the agent");
         metrics.ifPresent(url -> {
             place("metrics", url.toString(), "look for http_server_requests, db_client_operation, hikaricp, jvm");
-            place("status", url.resolve("/").toString(), "what the agent does; as JSON: " + url.resolve("/status"));
+            place("status", url.resolve("/status").toString(), "what the agent observes, and what not and why");
             place(
                     "logs",
                     elasticsearch.url() + "/" + DATA_STREAM + "/_search?pretty&sort=@timestamp:desc",
@@ -175,7 +185,8 @@ public final class Demo {
         });
         place("output", output.toString(), "what the shop itself writes");
         out.println();
-        out.println("Traffic runs until you press Ctrl-C.");
+        out.println(
+                "Traffic runs until you press Ctrl-C. One request in eight is refused and one in 25 fails, on purpose.");
     }
 
     private void place(String name, String where, String what) {

@@ -172,7 +172,8 @@ public final class Scene {
                 "-Dspring.datasource.hikari.max-lifetime=30000"));
         options.addAll(database.jvmOptions());
         options.addAll(more);
-        Shop shop = Shop.start(SHOP.toAbsolutePath(), options, jdbcUrl, home, Map.of("HOSTNAME", host));
+        Shop shop = Shop.start(
+                SHOP.toAbsolutePath(), Shop.PORTS.firstFree(), options, jdbcUrl, home, Map.of("HOSTNAME", host));
         shop.awaitAnswer(new Traffic(shop.url()), PATIENCE);
         return shop;
     }

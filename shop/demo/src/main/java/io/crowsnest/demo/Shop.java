@@ -2,9 +2,6 @@ package io.crowsnest.demo;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,15 +14,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /** The demo service in a JVM of its own, with its output in files. */
 final class Shop implements AutoCloseable {
 
-    /** The port that is written everywhere; the next free one is taken if another program has it. */
-    static final int USUAL_PORT = 8080;
+    /** 8080 is what is written everywhere. */
+    static final PortRange PORTS = new PortRange(8080, 50);
 
-    private static final int PORTS_TO_TRY = 50;
     private static final Pattern METRICS_LINE =
             Pattern.compile("^\\[crowsnest] INFO metrics url=(\\S+)", Pattern.MULTILINE);
 
@@ -42,11 +37,12 @@ final class Shop implements AutoCloseable {
     /**
      * Starts the service; {@link #awaitAnswer} waits for it.
      *
+     * @param port a free one on loopback
      * @param jvmOptions the agent and its settings, or nothing
      * @param directory where its output goes
      */
-    static Shop start(Path jar, List<String> jvmOptions, String jdbcUrl, Path directory) throws IOException {
-        return start(jar, jvmOptions, jdbcUrl, directory, Map.of());
+    static Shop start(Path jar, int port, List<String> jvmOptions, String jdbcUrl, Path directory) throws IOException {
+        return start(jar, port, jvmOptions, jdbcUrl, directory, Map.of());
     }
 
     /**
@@ -55,9 +51,13 @@ final class Shop implements AutoCloseable {
      * @param environment variables that are added to ours
      */
     static Shop start(
-            Path jar, List<String> jvmOptions, String jdbcUrl, Path directory, Map<String, String> environment)
+            Path jar,
+            int port,
+            List<String> jvmOptions,
+            String jdbcUrl,
+            Path directory,
+            Map<String, String> environment)
             throws IOException {
-        int port = freePort();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
@@ -154,24 +154,6 @@ final class Shop implements AutoCloseable {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        return IntStream.range(USUAL_PORT, USUAL_PORT + PORTS_TO_TRY)
-                .filter(Shop::isFree)
-                .findFirst()
-                .orElseThrow(() -> new IOException(
-                        "no free port for the shop from " + USUAL_PORT + " to " + (USUAL_PORT + PORTS_TO_TRY - 1)));
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException taken) {
-            return false;
         }
     }
 }

@@ -15,12 +15,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Manifests name settings that there are. */
+/** Manifests name settings that there are. Those on pages are in {@link DocumentationIT}. */
 class ManifestsIT {
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"docker-compose.yml", "shop/demo/container/start.sh", "docs/containers.md", "docs/stack.md"})
+    @ValueSource(strings = {"docker-compose.yml", "shop/demo/container/start.sh"})
     void settings_in_the_environment_are_known_to_the_agent(String file) throws Exception {
         Map<String, String> environment = new HashMap<>();
         Matcher setting = Pattern.compile("CROWSNEST_[A-Z_]+").matcher(read(file));

@@ -30,7 +30,9 @@ class ReadmeIT {
         assertThat(commands).hasSizeLessThanOrEqualTo(MOST_COMMANDS);
         // The first builds the jar, which this build has done.
         assertThat(commands.get(0)).startsWith("./mvnw ").contains("-pl agent/dist -am");
-        Files.copy(Project.AGENT, directory.resolve("crowsnest-agent.jar"));
+        Path jar = directory.resolve("agent/dist/target/crowsnest-agent.jar");
+        Files.createDirectories(jar.getParent());
+        Files.copy(Project.AGENT, jar);
         Application.jar(directory.resolve("app.jar"));
 
         long begin = System.nanoTime();
