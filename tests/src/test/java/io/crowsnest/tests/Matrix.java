@@ -84,7 +84,7 @@ final class Matrix {
                 String folder = folder(row, version);
                 modules.append("    <module>").append(folder).append("</module>\n");
                 StringBuilder dependencies = new StringBuilder();
-                row.coordinates(version).forEach(each -> dependencies.append(dependency(each)));
+                row.coordinates(version).forEach(each -> dependencies.append(dependency(each, exclusions(row))));
                 write(WORK.resolve(folder).resolve("pom.xml"), """
                         <project xmlns="http://maven.apache.org/POM/4.0.0">
                           <modelVersion>4.0.0</modelVersion>
@@ -189,10 +189,18 @@ final class Matrix {
         return row.scenario().replaceAll("[:/]", "-") + "-" + part;
     }
 
-    private static String dependency(String coordinates) {
+    private static String dependency(String coordinates, String exclusions) {
         String[] parts = coordinates.split(":", -1);
-        return "    <dependency><groupId>%s</groupId><artifactId>%s</artifactId><version>%s</version></dependency>\n"
-                .formatted(parts[0], parts[1], parts[2]);
+        return "    <dependency><groupId>%s</groupId><artifactId>%s</artifactId><version>%s</version>%s</dependency>\n"
+                .formatted(parts[0], parts[1], parts[2], exclusions);
+    }
+
+    private static String exclusions(MatrixRow row) {
+        return row.without().stream()
+                .map(artifact -> artifact.split(":", -1))
+                .map(parts -> "<exclusion><groupId>%s</groupId><artifactId>%s</artifactId></exclusion>"
+                        .formatted(parts[0], parts[1]))
+                .collect(Collectors.joining("", "<exclusions>", "</exclusions>"));
     }
 
     private static void write(Path file, String text) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  * @param between other versions, for the profile that runs all
  * @param newest version, from {@code matrix.lock}
  * @param with coordinates of what else the scenario needs; the version {@code =} is that of the library
+ * @param without {@code group:artifact} of what the others would bring, and is left out
  */
 record MatrixRow(
         String kind,
@@ -30,7 +32,8 @@ record MatrixRow(
         String lowest,
         List<String> between,
         String newest,
-        List<String> with) {
+        List<String> with,
+        List<String> without) {
 
     static final boolean ALL = Boolean.getBoolean("crowsnest.tests.matrix");
 
@@ -52,6 +55,8 @@ record MatrixRow(
         if (newest == null) {
             throw new IllegalArgumentException("matrix.lock has no newest version of " + columns[1]);
         }
+        Map<Boolean, List<String>> with =
+                words(columns[6]).stream().collect(Collectors.partitioningBy(word -> !word.startsWith("-")));
         return new MatrixRow(
                 columns[0],
                 columns[1],
@@ -60,7 +65,8 @@ record MatrixRow(
                 columns[4],
                 words(columns[5]),
                 newest,
-                words(columns[6]));
+                with.get(true),
+                with.get(false).stream().map(word -> word.substring(1)).toList());
     }
 
     /** The versions to run now. */
