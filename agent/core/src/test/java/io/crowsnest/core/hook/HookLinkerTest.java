@@ -140,7 +140,7 @@ final class HookLinkerTest {
     @Test
     void numbersPassAsTheyAreOrInTheirBoxes() throws Throwable {
         MethodHandle enter =
-                site(5, Role.ENTER, MethodType.methodType(Object.class, Object.class, int.class, double.class));
+                site(6, Role.ENTER, MethodType.methodType(Object.class, Object.class, int.class, double.class));
         MethodHandle exit = site(6, Role.EXIT, MethodType.methodType(void.class, int.class, Object.class));
         MethodHandle thrown = site(6, Role.THROWN, MethodType.methodType(void.class, Throwable.class, Object.class));
 
