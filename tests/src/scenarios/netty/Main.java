@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -42,7 +43,8 @@ public final class Main {
                         } else {
                             channel.pipeline().addLast(new HttpResponseEncoder(), new HttpRequestDecoder());
                         }
-                        channel.pipeline().addLast(new HttpObjectAggregator(1 << 16), new Answers());
+                        channel.pipeline()
+                                .addLast(new HttpServerKeepAliveHandler(), new HttpObjectAggregator(1 << 16), new Answers());
                     }
                 })
                 .bind("127.0.0.1", 0)

@@ -129,9 +129,10 @@ final class AttackIT {
         }
     }
 
-    /** Sends everything, and returns everything that comes until the server closes. */
+    /** Sends everything, and returns everything that comes until the server closes; nothing if it never does. */
     private static String send(int port, String text) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
             OutputStream out = new BufferedOutputStream(socket.getOutputStream());
             try {
                 out.write(text.getBytes(StandardCharsets.ISO_8859_1));
