@@ -79,7 +79,7 @@ final class TestEvent {
                         subject,
                         "has the event, but keeps it apart: " + verdict.reason(),
                         "see " + identity.dataStream() + "::failures, and what the mapping there refuses");
-            case BUSY ->
+            case BUSY, ADJOURNED ->
                 findings.failure(
                         subject, "did not take the event for now: " + verdict.reason(), advice(Kind.OVERLOADED));
             case BLOCKED, REFUSED ->

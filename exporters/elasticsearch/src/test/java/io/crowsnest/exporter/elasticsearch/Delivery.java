@@ -89,7 +89,7 @@ final class Delivery {
                     troubles.add(verdict.status() + " " + verdict.reason());
                     refused.add(batch.get(i));
                 }
-                case BUSY, BLOCKED -> {
+                case BUSY, ADJOURNED, BLOCKED -> {
                     troubles.add(verdict.status() + " " + verdict.reason());
                     open.add(0, batch.get(i));
                 }

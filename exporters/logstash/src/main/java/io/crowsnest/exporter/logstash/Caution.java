@@ -12,7 +12,7 @@ final class Caution {
     private static final int PIPELINED = 2;
 
     /** Small windows wait for an acknowledgement more often; so many of them are on their way that this does not tell across a data centre. */
-    private static final int CAREFUL_PIPELINED = 8;
+    private static final int CAREFUL_PIPELINED = 4;
 
     private static final int CAREFUL_EVENTS = 64;
 

@@ -114,7 +114,8 @@ final class Delivery {
 
     /** All verdicts; documents without one will have to be sent again, for this reason. */
     List<Verdict> verdicts(String reason) {
-        Verdict later = new Verdict(Status.BUSY, reason);
+        boolean lacksWitness = trial != null && open.size() == 1;
+        Verdict later = new Verdict(lacksWitness ? Status.ADJOURNED : Status.BUSY, reason);
         List<Verdict> all = new ArrayList<>();
         for (Verdict verdict : verdicts) {
             all.add(verdict == null ? later : verdict);
@@ -140,7 +141,7 @@ final class Delivery {
                 .mapToInt(window -> window.size - window.acknowledged)
                 .sum();
         int end = suspects == 0 ? open.size() : suspects;
-        if (sent.size() == pipelined || from == end) {
+        if (sent.size() == pipelined || from == end || isBehindReduced(from)) {
             return null;
         }
         int most = Math.min(end, from + (suspects == 0 ? caution.eventsOfWindow() : width));
@@ -154,6 +155,11 @@ final class Delivery {
             }
         }
         return new Sent(from, to - from);
+    }
+
+    /** What was refused before, and comes again in a smaller form, is likely to be refused again, and then what is behind it was sent in vain. */
+    private boolean isBehindReduced(int from) {
+        return from > 0 && batch.get(open.get(from - 1)).isReduced();
     }
 
     private @Nullable Sent nextOfTrial(Trial running) {

@@ -1,7 +1,6 @@
 package io.crowsnest.exporter.logstash;
 
 import io.crowsnest.exporter.spool.Document;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ProtocolException;
@@ -17,8 +16,6 @@ import java.util.function.Consumer;
  * only bring the same events a second time. It is said after a while, because nothing else would tell.
  */
 final class Lumberjack {
-
-    private static final int BUFFER = 16 << 10;
 
     private final Timing timing;
     private final Consumer<String> log;
@@ -56,13 +53,12 @@ final class Lumberjack {
     }
 
     private void write(Connection connection, Delivery delivery) throws IOException {
-        // Many small windows in few packets, large ones as they are.
-        OutputStream out = new BufferedOutputStream(connection.out(), BUFFER);
+        OutputStream out = connection.out();
         try {
             for (List<Document> window = delivery.nextWindow(); !window.isEmpty(); window = delivery.nextWindow()) {
                 out.write(encoder.encode(window));
+                out.flush();
             }
-            out.flush();
         } catch (IOException e) {
             readRest(connection, delivery);
             throw e;

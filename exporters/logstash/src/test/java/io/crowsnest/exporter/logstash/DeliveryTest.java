@@ -186,7 +186,7 @@ class DeliveryTest {
         exchange(first);
 
         assertThat(first.verdicts("later").stream().map(Verdict::status))
-                .containsExactly(Status.BUSY, Status.DELIVERED);
+                .containsExactly(Status.ADJOURNED, Status.DELIVERED);
         Delivery second = new Delivery(List.of(all.get(0), all.get(2)), first.trial(), caution);
         exchange(second);
 
@@ -212,7 +212,7 @@ class DeliveryTest {
         }
 
         assertThat(delivery.verdicts("later").stream().map(Verdict::status))
-                .containsExactly(Status.BUSY, Status.DELIVERED);
+                .containsExactly(Status.ADJOURNED, Status.DELIVERED);
         // It is there again.
         Delivery next = new Delivery(List.of(all.get(0), all.get(2)), delivery.trial(), caution);
         exchange(next);
@@ -249,7 +249,7 @@ class DeliveryTest {
                 Status status = verdicts.get(i).status();
                 if (status == Status.REFUSED) {
                     refused.add(batch.get(i));
-                } else if (status == Status.BUSY) {
+                } else if (status == Status.BUSY || status == Status.ADJOURNED) {
                     open.add(batch.get(i));
                 }
             }

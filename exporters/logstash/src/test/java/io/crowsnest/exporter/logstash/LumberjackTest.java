@@ -442,7 +442,7 @@ class LumberjackTest {
                     : Status.BUSY;
             if (status == Status.REFUSED) {
                 refused.add(batch.get(i).id());
-            } else if (status == Status.BUSY) {
+            } else if (status == Status.BUSY || status == Status.ADJOURNED) {
                 open.add(batch.get(i));
             }
         }

@@ -64,6 +64,7 @@ class PoisonCostTest {
     private double deliver(boolean isPoisoned) throws Exception {
         int poison = isPoisoned ? EVENTS / POISON_EVERY : 0;
         try (LumberjackServer server = new LumberjackServer()) {
+            server.noDelay = true;
             AtomicLong first = new AtomicLong();
             server.script = (peer, events) -> {
                 first.compareAndSet(0, System.nanoTime());

@@ -53,6 +53,8 @@ public sealed interface BatchResult {
         SET_ASIDE,
         /** Send it again later. */
         BUSY,
+        /** Send it again with the next ones, at once: something can be found out about it only beside others, of which this batch had too few. */
+        ADJOURNED,
         /** Send it again once somebody has changed a setting. */
         BLOCKED,
         /** This document, as it is, will never be taken. */

@@ -145,6 +145,7 @@ final class InFlight {
         List<Document> kept = new ArrayList<>();
         int delivered = 0;
         int setAside = 0;
+        int troubled = 0;
         Kind trouble = Kind.OVERLOADED;
         String reason = "";
         String refusal = null;
@@ -158,8 +159,13 @@ final class InFlight {
                     aside = verdict.reason();
                 }
                 case REFUSED -> refusal = refuse(document, verdict.reason()) ? verdict.reason() : refusal;
+                case ADJOURNED -> {
+                    kept.add(document);
+                    reason = verdict.reason();
+                }
                 case BUSY, BLOCKED -> {
                     kept.add(document);
+                    troubled++;
                     reason = verdict.reason();
                     trouble = verdict.status() == Status.BLOCKED ? Kind.BLOCKED : trouble;
                 }
@@ -171,7 +177,7 @@ final class InFlight {
         stats.delivered(delivered + setAside);
         stats.setAside(setAside);
         boolean gotThrough = delivered + setAside > 0 || kept.isEmpty();
-        if (kept.isEmpty()) {
+        if (kept.isEmpty() || (troubled == 0 && gotThrough)) {
             limit = isQuick ? Math.min(pace.events(), limit + limit / 4 + 1) : limit;
             return new Outcome(gotThrough, refusal, aside, null);
         }

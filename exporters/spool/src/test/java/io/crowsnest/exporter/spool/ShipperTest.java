@@ -179,6 +179,25 @@ class ShipperTest {
     }
 
     @Test
+    void sendsAnAdjournedDocumentAgainAtOnceWithAllThatIsThere() {
+        List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
+        destination.script = batch -> {
+            sizes.add(batch.size());
+            List<Verdict> verdicts = new ArrayList<>(Collections.nCopies(batch.size(), Verdict.DELIVERED));
+            if (sizes.size() == 1) {
+                verdicts.set(batch.size() - 1, new Verdict(Status.ADJOURNED, "alone"));
+            }
+            return new Answered(verdicts);
+        };
+        log(10);
+        shipper.start(Duration.ZERO);
+
+        await(() -> stats.delivered() == 10);
+        assertThat(sizes).containsExactly(10, 1);
+        assertThat(lines).isEmpty();
+    }
+
+    @Test
     void triesARefusedDocumentOnceMoreInASmallerForm() {
         List<String> sent = Collections.synchronizedList(new ArrayList<>());
         destination.script = batch -> {
