@@ -47,10 +47,10 @@ final class LumberjackServer implements AutoCloseable {
     final List<String> faults = Collections.synchronizedList(new ArrayList<>());
     /** How many events each window had, in the order in which they came. */
     final List<Integer> windows = Collections.synchronizedList(new ArrayList<>());
-    /** The ids of all events that were acknowledged, as often as they were. */
     /** Whether acknowledgements leave at once, as those of Logstash's input; otherwise some wait for 40 ms, and fewer are lost with a connection. */
     volatile boolean noDelay;
 
+    /** The ids of all events that were acknowledged, as often as they were. */
     final List<String> taken = Collections.synchronizedList(new ArrayList<>());
 
     final AtomicInteger connections = new AtomicInteger();
