@@ -35,7 +35,8 @@ public final class VirtualLogs {
         // This class is compiled for a Java without virtual threads.
         ExecutorService virtual = (ExecutorService)
                 Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
-        logger.info("warm");
+        // A class that is initialised pins whoever needs it; that happens once, and not for every event.
+        virtual.submit(() -> logger.info("warm {} {}", 0, 0)).get();
         System.in.read();
         // What a recording keeps is not to be taken for ours.
         pinnedDuring(() -> null);
