@@ -6,9 +6,13 @@ import io.crowsnest.hook.OnReturn;
 import io.crowsnest.hook.ReplaceArgument;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.annotation.processing.AbstractProcessor;
 import javax.annotation.processing.RoundEnvironment;
@@ -30,8 +34,10 @@ import org.jspecify.annotations.Nullable;
  * {@code META-INF/crowsnest}.
  *
  * <ul>
- *   <li>{@code hooks.tsv}, which the agent reads at start, one line per hooked method:
- *       {@code instrumentation kind type method descriptor-prefix hook-class hook-method arity exit-method detail}. A method
+ *   <li>{@code hooks.tsv}, which the agent reads at start. A heading for each class that an instrumentation hooks,
+ *       {@code instrumentation type hooks bytes}, says how many lines follow for it and how long they are together, so that the agent can
+ *       leave them unread until it meets the class. They are, one per hooked method:
+ *       {@code kind method descriptor-prefix hook-class hook-method arity exit-method detail}. A method
  *       is hooked if its descriptor starts with the prefix; the methods of the hook have their descriptor with their name.
  *       {@code detail} is, by kind: AROUND 1 if exit wants the result; ON_ENTER 0; REPLACE_ARGUMENT which of the hook's
  *       parameters it replaces; ON_RETURN 1 if the hook replaces the result.
@@ -44,7 +50,9 @@ public final class HookProcessor extends AbstractProcessor {
 
     private static final String FOLDER = "META-INF/crowsnest/";
 
-    private final Set<String> hooks = new TreeSet<>();
+    /** The lines of each class, by the two columns that its heading begins with. */
+    private final SortedMap<String, SortedSet<String>> hooks = new TreeMap<>();
+
     private final Set<String> instrumentations = new TreeSet<>();
     private final Set<String> ids = new TreeSet<>();
 
@@ -68,7 +76,7 @@ public final class HookProcessor extends AbstractProcessor {
             }
         }
         if (round.processingOver() && !instrumentations.isEmpty()) {
-            write("hooks.tsv", String.join("\n", hooks) + "\n");
+            write("hooks.tsv", index());
             write(
                     "instrumentations.tsv",
                     "id\tlibrary\tversions\tdescription\n" + String.join("\n", instrumentations) + "\n");
@@ -121,7 +129,7 @@ public final class HookProcessor extends AbstractProcessor {
             if (target.method().equals("<init>")) {
                 error(enter, "a constructor can only be hooked with @OnReturn or @ReplaceArgument");
             } else if (accepts(enter, target, true)) {
-                hooks.add(line(id, "AROUND", target, holder, enter, signature(exit), parameters == 3 ? 1 : 0));
+                add(id, "AROUND", target, holder, enter, signature(exit), parameters == 3 ? 1 : 0);
             }
         }
     }
@@ -138,7 +146,7 @@ public final class HookProcessor extends AbstractProcessor {
             if (target.method().equals("<init>")) {
                 error(enter, "a constructor can only be hooked with @OnReturn or @ReplaceArgument");
             } else if (accepts(enter, target, true)) {
-                hooks.add(line(id, "ON_ENTER", target, holder, enter, "-", 0));
+                add(id, "ON_ENTER", target, holder, enter, "-", 0);
             }
         }
     }
@@ -158,7 +166,7 @@ public final class HookProcessor extends AbstractProcessor {
             } else if (hook.getParameters().size() <= position) {
                 error(hook, "takes, among others, the argument that it replaces");
             } else if (accepts(hook, target, !constructor)) {
-                hooks.add(line(id, "REPLACE_ARGUMENT", target, holder, hook, "-", position));
+                add(id, "REPLACE_ARGUMENT", target, holder, hook, "-", position);
             }
         }
     }
@@ -177,7 +185,7 @@ public final class HookProcessor extends AbstractProcessor {
                     && (!target.returnsObject() || hook.getParameters().size() < most)) {
                 error(hook, "cannot replace the result of " + target);
             } else {
-                hooks.add(line(id, "ON_RETURN", target, holder, hook, "-", replaces ? 1 : 0));
+                add(id, "ON_RETURN", target, holder, hook, "-", replaces ? 1 : 0);
             }
         }
     }
@@ -267,7 +275,17 @@ public final class HookProcessor extends AbstractProcessor {
         return null;
     }
 
-    private String line(
+    private String index() {
+        StringBuilder index = new StringBuilder();
+        hooks.forEach((hooked, lines) -> {
+            String block = String.join("\n", lines) + "\n";
+            int bytes = block.getBytes(StandardCharsets.UTF_8).length;
+            index.append(hooked + "\t" + lines.size() + "\t" + bytes + "\n" + block);
+        });
+        return index.toString();
+    }
+
+    private void add(
             String id,
             String kind,
             Target target,
@@ -275,11 +293,9 @@ public final class HookProcessor extends AbstractProcessor {
             ExecutableElement hook,
             CharSequence exit,
             int detail) {
-        return String.join(
+        String line = String.join(
                 "\t",
-                id,
                 kind,
-                target.internalName(),
                 target.method(),
                 target.descriptorPrefix(),
                 processingEnv.getElementUtils().getBinaryName(holder),
@@ -287,6 +303,8 @@ public final class HookProcessor extends AbstractProcessor {
                 Integer.toString(hook.getParameters().size()),
                 exit,
                 Integer.toString(detail));
+        hooks.computeIfAbsent(id + "\t" + target.internalName(), hooked -> new TreeSet<>())
+                .add(line);
     }
 
     private String signature(ExecutableElement method) {

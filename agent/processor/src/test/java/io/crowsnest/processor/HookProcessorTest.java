@@ -44,7 +44,7 @@ final class HookProcessorTest {
                         """)).isEmpty();
         assertThat(index())
                 .containsExactly(
-                        "lib\tAROUND\tlib/Client\tcall\t(Ljava/lang/String;I)\thooks.LibHooks\tenter(Llib/Client;Ljava/lang/String;)Ljava/lang/Object;\t2\texit(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Throwable;)V\t1");
+                        "AROUND\tcall\t(Ljava/lang/String;I)\thooks.LibHooks\tenter(Llib/Client;Ljava/lang/String;)Ljava/lang/Object;\t2\texit(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Throwable;)V\t1");
     }
 
     @Test
@@ -54,8 +54,7 @@ final class HookProcessorTest {
                         static void enter(lib.Client self) {}
                         """)).isEmpty();
         assertThat(index())
-                .containsExactly(
-                        "lib\tON_ENTER\tlib/Client\tcall\t(Ljava/lang/String;\thooks.LibHooks\tenter(Llib/Client;)V\t1\t-\t0");
+                .containsExactly("ON_ENTER\tcall\t(Ljava/lang/String;\thooks.LibHooks\tenter(Llib/Client;)V\t1\t-\t0");
     }
 
     @Test
@@ -68,8 +67,8 @@ final class HookProcessorTest {
                         """)).isEmpty();
         assertThat(index())
                 .containsExactly(
-                        "lib\tREPLACE_ARGUMENT\tlib/Client\t<init>\t(Ljava/lang/String;)\thooks.LibHooks\tname(Ljava/lang/String;)Ljava/lang/String;\t1\t-\t0",
-                        "lib\tREPLACE_ARGUMENT\tlib/Client\tcall\t(Ljava/lang/String;I)\thooks.LibHooks\treplace(Ljava/lang/Object;Ljava/lang/String;)Ljava/lang/String;\t2\t-\t1");
+                        "REPLACE_ARGUMENT\t<init>\t(Ljava/lang/String;)\thooks.LibHooks\tname(Ljava/lang/String;)Ljava/lang/String;\t1\t-\t0",
+                        "REPLACE_ARGUMENT\tcall\t(Ljava/lang/String;I)\thooks.LibHooks\treplace(Ljava/lang/Object;Ljava/lang/String;)Ljava/lang/String;\t2\t-\t1");
     }
 
     @Test
@@ -122,8 +121,14 @@ final class HookProcessorTest {
                 .containsExactly("cannot replace the result of lib/Client.size(");
     }
 
+    /** The hooks of the library's class. The heading, which says how many and how long they are, is checked on the way. */
     private List<String> index() throws IOException {
-        return Files.readAllLines(output.resolve("META-INF/crowsnest/hooks.tsv"));
+        String index = Files.readString(output.resolve("META-INF/crowsnest/hooks.tsv"));
+        int end = index.indexOf('\n');
+        String hooks = index.substring(end + 1);
+        List<String> lines = hooks.lines().toList();
+        assertThat(index.substring(0, end)).isEqualTo("lib\tlib/Client\t" + lines.size() + "\t" + hooks.length());
+        return lines;
     }
 
     /** Compiles a class with these hooks and returns the errors. */

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One line of the hook index, or of the settings.
  *
  * @param instrumentation whose failures are counted together
- * @param type internal name of the class that is woven
- * @param point where in that class
+ * @param point where in a class
  * @param hookClass binary name of the class with the hook
  * @param enter name and descriptor of its method
  * @param exit name and descriptor of the method for the end of an AROUND hook, else {@code -}
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Hook(
         InstrumentationState instrumentation,
-        String type,
         HookPoint point,
         String hookClass,
         String enter,

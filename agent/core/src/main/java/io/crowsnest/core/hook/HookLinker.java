@@ -64,11 +64,9 @@ public final class HookLinker implements Weaver.SiteNumbers, BiFunction<Object, 
         HookPoint point = new HookPoint(0, HookPoint.Kind.AROUND, "none", "(", 1, 0);
         MethodType type = MethodType.methodType(Object.class, Object.class);
         String enter = "enter".concat(type.toMethodDescriptorString());
-        Hook nothing = new Hook(nobody, "none", point, NoHook.class.getName(), enter, "-", null);
+        Hook nothing = new Hook(nobody, point, NoHook.class.getName(), enter, "-", null);
         make(nothing, Role.ENTER, type, null);
-        CallSite site = linking.get().site(new Link(this, nothing, Role.ENTER, type, null));
-        Object unused = site.dynamicInvoker().invokeExact((Object) null);
-        new HookSite(noOp(nothing, Role.ENTER, type));
+        linking.get().site(new Link(this, nothing, Role.ENTER, type, null));
         nobody.skipped(new ClassNotFoundException());
     }
 

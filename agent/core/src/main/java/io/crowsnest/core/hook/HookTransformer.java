@@ -9,8 +9,9 @@ import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Weaves classes as they are loaded. Nearly every class costs one hash look-up of its name, and nothing else. */
@@ -61,40 +62,45 @@ public final class HookTransformer implements ClassFileTransformer {
         if (className == null) {
             return null;
         }
-        List<HookPoint> points = index.points(className);
-        if (points == null || isOfAnAgent(loader)) {
+        if (!index.contains(className) || isOfAnAgent(loader)) {
             return null;
         }
-        InstrumentationState state = index.hook(points.get(0).number()).instrumentation();
+        List<Hook> hooks = index.hooks(className);
+        InstrumentationState state = hooks.get(0).instrumentation();
         try {
-            List<HookPoint> missing = new ArrayList<>(points.size());
-            byte[] woven = weaver().weave(classFile, points, missing);
-            for (HookPoint point : missing) {
-                Hook hook = index.hook(point.number());
-                if (hook.measured() == null) {
-                    hook.instrumentation().absent(className, point);
-                }
-            }
-            for (HookPoint point : points) {
-                MeasuredMethod measured = index.hook(point.number()).measured();
-                if (measured != null) {
-                    measured.loaded(classFile);
-                }
-            }
+            byte[] woven = weave(className, classFile, hooks);
             if (woven != null && redefined == null) {
                 state.woven();
             }
             return woven;
         } catch (Throwable failure) {
             state.skipped(failure);
-            for (HookPoint point : points) {
-                MeasuredMethod measured = index.hook(point.number()).measured();
+            for (Hook hook : hooks) {
+                MeasuredMethod measured = hook.measured();
                 if (measured != null) {
                     measured.failed(failure);
                 }
             }
             return null;
         }
+    }
+
+    private byte @Nullable [] weave(String className, byte[] classFile, List<Hook> hooks) throws Throwable {
+        List<HookPoint> points = new ArrayList<>(hooks.size());
+        for (Hook hook : hooks) {
+            points.add(hook.point());
+        }
+        List<HookPoint> missing = new ArrayList<>(hooks.size());
+        byte[] woven = weaver().weave(classFile, points, missing);
+        for (Hook hook : hooks) {
+            MeasuredMethod measured = hook.measured();
+            if (measured != null) {
+                measured.loaded(classFile);
+            } else if (missing.contains(hook.point())) {
+                hook.instrumentation().absent(className, hook.point());
+            }
+        }
+        return woven;
     }
 
     /**
@@ -104,8 +110,10 @@ public final class HookTransformer implements ClassFileTransformer {
      */
     public void weavePreloaded() {
         List<Class<?>> preloaded = new ArrayList<>();
-        for (Class<?> type : instrumentation.getInitiatedClasses(ClassLoader.getSystemClassLoader())) {
-            if (type.getClassLoader() == ClassLoader.getSystemClassLoader() && isToBeWoven(type)) {
+        Class<?>[] initiated = instrumentation.getInitiatedClasses(ClassLoader.getSystemClassLoader());
+        Set<String> hooked = initiated.length == 0 ? Collections.emptySet() : index.binaryNames();
+        for (Class<?> type : initiated) {
+            if (type.getClassLoader() == ClassLoader.getSystemClassLoader() && isToBeWoven(type, hooked)) {
                 preloaded.add(type);
             }
         }
@@ -120,8 +128,9 @@ public final class HookTransformer implements ClassFileTransformer {
             return;
         }
         List<Class<?>> loaded = new ArrayList<>();
+        Set<String> hooked = index.binaryNames();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (type.getClassLoader() != ClassLoader.getSystemClassLoader() && isToBeWoven(type)) {
+            if (type.getClassLoader() != ClassLoader.getSystemClassLoader() && isToBeWoven(type, hooked)) {
                 loaded.add(type);
             }
         }
@@ -130,9 +139,8 @@ public final class HookTransformer implements ClassFileTransformer {
         }
     }
 
-    private boolean isToBeWoven(Class<?> type) {
-        return !type.isArray()
-                && index.points(internalName(type)) != null
+    private boolean isToBeWoven(Class<?> type, Set<String> hooked) {
+        return hooked.contains(type.getName())
                 && !isOfAnAgent(type.getClassLoader())
                 && instrumentation.isModifiableClass(type);
     }
@@ -186,11 +194,6 @@ public final class HookTransformer implements ClassFileTransformer {
     }
 
     private InstrumentationState state(Class<?> type) {
-        List<HookPoint> points = Objects.requireNonNull(index.points(internalName(type)));
-        return index.hook(points.get(0).number()).instrumentation();
-    }
-
-    private static String internalName(Class<?> type) {
-        return type.getName().replace('.', '/');
+        return index.hooks(type.getName().replace('.', '/')).get(0).instrumentation();
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
@@ -40,9 +39,8 @@ final class LinkerClass {
         } catch (IllegalAccessException | RuntimeException | LinkageError refused) {
             linker = defineOnBootstrapPath(instrumentation, classFile);
         }
-        MethodHandles.publicLookup()
-                .findStatic(linker, "connect", MethodType.methodType(void.class, BiFunction.class))
-                .invoke(agent);
+        // Once, by reflection: a method handle would make the JVM write four classes.
+        linker.getMethod("connect", BiFunction.class).invoke(null, agent);
         return linker.getName().replace('.', '/');
     }
 

@@ -227,17 +227,7 @@ final class HookLinkerTest {
 
     private static String line(String kind, String hookClass, String enter, int arity, String exit, int detail) {
         return String.join(
-                "\t",
-                "sample",
-                kind,
-                "a/Type",
-                "method",
-                "(",
-                hookClass,
-                signature(enter),
-                "" + arity,
-                signature(exit),
-                "" + detail);
+                "\t", kind, "method", "(", hookClass, signature(enter), "" + arity, signature(exit), "" + detail);
     }
 
     private static String signature(String name) {
@@ -250,7 +240,9 @@ final class HookLinkerTest {
     }
 
     private static ClassLoader withIndex(String... lines) {
-        byte[] bytes = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+        String hooks = String.join("\n", lines) + "\n";
+        String heading = String.join("\t", "sample", "a/Type", "" + lines.length, "" + hooks.length()) + "\n";
+        byte[] bytes = (heading + hooks).getBytes(StandardCharsets.UTF_8);
         return new ClassLoader(null) {
             @Override
             public InputStream getResourceAsStream(String name) {
