@@ -135,7 +135,7 @@ final class SegmentReader {
             if (!gapIsKnown) {
                 window.open(segment);
                 int start = segment.number == end.segment() ? end.offset() : Segment.HEADER;
-                long next = window.afterDamaged(start, expected);
+                long next = Math.max(window.afterDamaged(start, expected), segment.wholeBefore);
                 damaged += next - expected;
                 expected = next;
             }

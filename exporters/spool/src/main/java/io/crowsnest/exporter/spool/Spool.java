@@ -99,6 +99,11 @@ final class Spool implements LongSupplier {
         }
     }
 
+    /** See {@link Segment#noteWhole}: by one thread at a time. */
+    void noteWhole() {
+        head.noteWhole();
+    }
+
     /** One more segment of zeros. */
     void ready(Segment next) {
         ready.add(next);

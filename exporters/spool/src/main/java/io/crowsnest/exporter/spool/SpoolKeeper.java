@@ -96,6 +96,7 @@ final class SpoolKeeper {
 
     private void force(long now) throws IOException {
         long next = spool.nextSequence();
+        spool.noteWhole();
         if (forceNanos == 0) {
             clean = next;
         } else if (now - forcedAt >= forceNanos) {
