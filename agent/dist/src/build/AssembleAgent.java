@@ -51,6 +51,9 @@ final class AssembleAgent {
             "lib/amd64-Linux-clang/jni/libjunixsocket-native-2.10.1.so",
             "lib/aarch64-Linux-clang/jni/libjunixsocket-native-2.10.1.so");
 
+    /** All that the status page needs of its charts' library. */
+    private static final List<String> UPLOT = List.of("/LICENSE", "/dist/uPlot.iife.min.js", "/dist/uPlot.min.css");
+
     /** Brought along by libraries of which we use the part that does without. */
     private static final List<String> UNUSED = List.of("jackson-databind", "jackson-annotations");
 
@@ -115,6 +118,9 @@ final class AssembleAgent {
         }
         if (jar.startsWith("elasticsearch-java") && entry.endsWith(".class")) {
             return ELASTICSEARCH_CLIENT.stream().anyMatch(entry::startsWith);
+        }
+        if (jar.startsWith("uplot")) {
+            return UPLOT.stream().anyMatch(entry::endsWith);
         }
         if (entry.startsWith(MICROMETER_BINDERS)) {
             String binder = entry.substring(MICROMETER_BINDERS.length());

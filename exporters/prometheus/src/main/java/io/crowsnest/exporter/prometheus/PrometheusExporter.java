@@ -134,7 +134,10 @@ public final class PrometheusExporter implements AutoCloseable {
 
     private Map<String, Handler> handlers() {
         Map<String, Handler> handlers = new HashMap<>();
-        handlers.put("/", request -> local(request, this::links));
+        Handler page = request -> local(request, () -> StatusPage.answer(request.path(), config.path()));
+        for (String path : StatusPage.PATHS) {
+            handlers.put(path, page);
+        }
         handlers.put("/status", request -> local(request, this::status));
         handlers.put("/-/healthy", request -> Response.text(200, "healthy"));
         handlers.put("/-/ready", request -> Response.text(200, "ready"));
@@ -214,30 +217,19 @@ public final class PrometheusExporter implements AutoCloseable {
         }
     }
 
-    private Response local(Request request, Supplier<Response> answer) {
+    private Response local(Request request, LocalAnswer answer) throws IOException {
         return LocalAccess.allowed(request) || config.credentials().accept(request.header("authorization"))
                 ? answer.get()
                 : Response.text(403, "forbidden: ask from this machine, by the name localhost");
     }
 
+    /** What only those see who may see the status. */
+    private interface LocalAnswer {
+        Response get() throws IOException;
+    }
+
     private Response status() {
         return Response.of(
                 200, "application/json; charset=utf-8", statusJson.get().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private Response links() {
-        String html = "<!DOCTYPE html><html lang=\"en\"><title>Crowsnest</title><h1>Crowsnest</h1><ul>"
-                + link(config.path(), "metrics")
-                + link("/status", "status")
-                + link("/-/healthy", "healthy")
-                + link("/-/ready", "ready")
-                + "</ul></html>\n";
-        return Response.of(200, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8))
-                .with("Content-Security-Policy", "default-src 'none'");
-    }
-
-    private static String link(String path, String name) {
-        String attribute = path.replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;");
-        return "<li><a href=\"" + attribute + "\">" + name + "</a>";
     }
 }

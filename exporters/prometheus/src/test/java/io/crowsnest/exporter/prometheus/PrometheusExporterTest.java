@@ -8,9 +8,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,12 +123,33 @@ class PrometheusExporterTest {
     }
 
     @Test
-    void the_root_lists_what_there_is() throws IOException {
-        assertThat(get("/")).startsWith("HTTP/1.1 200 ").contains("href=\"/metrics\"", "href=\"/status\"");
+    void the_root_is_a_page_that_knows_where_the_metrics_are() throws IOException {
+        assertThat(get("/"))
+                .startsWith("HTTP/1.1 200 ")
+                .contains("data-metrics=\"/metrics\"", "href=\"/metrics\"", "href=\"/status\"")
+                .contains("\r\nContent-Security-Policy: default-src 'none'; script-src 'self';");
+    }
+
+    /** Also those that its scripts import: a path that is missing in the list would be. */
+    @Test
+    void all_that_the_page_loads_is_there() throws IOException {
+        Pattern loaded = Pattern.compile("(?:src=|stylesheet\" href=|from )[\"'](?:\\./)?([^\"']+)");
+        Set<String> seen = new TreeSet<>(Set.of(""));
+        for (Deque<String> left = new ArrayDeque<>(seen); !left.isEmpty(); ) {
+            String answer = get("/" + left.remove());
+            assertThat(answer).startsWith("HTTP/1.1 200 ");
+            loaded.matcher(answer)
+                    .results()
+                    .map(match -> match.group(1))
+                    .filter(seen::add)
+                    .forEach(left::add);
+        }
+
+        assertThat(seen.stream().map("/"::concat)).containsExactlyInAnyOrderElementsOf(StatusPage.PATHS);
     }
 
     @ParameterizedTest
-    @CsvSource({"/", "/status"})
+    @CsvSource({"/", "/page.js", "/uPlot.min.css", "/status"})
     void a_page_under_a_foreign_name_does_not_see_the_status(String path) throws IOException {
         assertThat(Client.exchange(
                         port(exporter), "GET " + path + " HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
