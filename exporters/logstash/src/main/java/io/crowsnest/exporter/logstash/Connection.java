@@ -63,9 +63,20 @@ final class Connection implements Closeable {
         try {
             socket.startHandshake();
         } catch (SocketException e) {
-            // Its reason has come too late to be read.
-            throw new SSLException("the server broke off the handshake: does it want a client certificate?", e);
+            throw brokenOff(e);
         }
+    }
+
+    /** Its reason has come too late to be read. */
+    private static SSLException brokenOff(SocketException failure) {
+        return new SSLException("the server broke off the beginning: does it want a client certificate?", failure);
+    }
+
+    /** What a failure most likely means: in TLS 1.3 a server looks at the client's certificate, or the want of it, after the handshake. */
+    IOException explained(IOException failure) {
+        return !used && socket instanceof SSLSocket && failure instanceof SocketException broken
+                ? brokenOff(broken)
+                : failure;
     }
 
     URI host() {

@@ -105,7 +105,7 @@ public final class LogstashDestination implements Destination {
                 hosts.next();
             }
             if (!delivery.closed()) {
-                throw e;
+                throw connection.explained(e);
             }
         } finally {
             if (delivery.isOpen()) {
