@@ -14,7 +14,8 @@ enum LibraryFigure {
     SCRAPE_UNCHANGED(
             "scrape of 10,000, for each counter that stands still", "<= 50 ns, 0 B", "ScrapeBenchmark", "false", 1),
     SCRAPE_CHANGED("scrape of 10,000, for each gauge that changes", "<= 120 ns, 0 B", "ScrapeBenchmark", "true", 1),
-    SCRAPE_LARGE("scrape of 100,000 counters, packed", "<= 30 ms", "LargeScrapeBenchmark", "", 1),
+    SCRAPE_LARGE("scrape of 100,000 counters that stand still, packed", "<= 30 ms", "LargeScrapeBenchmark", "false", 1),
+    SCRAPE_LARGE_CHANGED("scrape of 100,000 gauges that all change, packed", "", "LargeScrapeBenchmark", "true", 1),
     HEAP_COUNTER("heap of a counter", "<= 300 B", "heap_counter", "", 1),
     HEAP_COUNTER_SCRAPED("the same, after a scrape", "", "heap_counter_scraped", "", 1),
     HEAP_TIMER("heap of a timer", "", "heap_timer", "", 1),

@@ -74,11 +74,16 @@ final class AttackIT {
             send(port, "GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
             long before = series(Scrape.until(metrics, COUNT, 1));
 
+            // It closes the connection behind what it has no context for.
+            int onOneConnection = matrix.row().scenario().equals("jdk-httpserver") ? 1 : ON_ONE_CONNECTION;
             Random random = new Random(11);
-            flood(port, () -> "GET /" + Long.toString(random.nextLong(), 36) + "/" + random.nextInt());
+            flood(port, onOneConnection, () -> "GET /" + Long.toString(random.nextLong(), 36) + "/" + random.nextInt());
             long afterPaths = series(Scrape.until(metrics, COUNT, 1 + REQUESTS));
             assertThat(afterPaths - before).isLessThanOrEqualTo(2);
-            flood(port, () -> "X" + Long.toString(random.nextLong() >>> 1, 36).toUpperCase(Locale.ROOT) + " " + path);
+            flood(
+                    port,
+                    ON_ONE_CONNECTION,
+                    () -> "X" + Long.toString(random.nextLong() >>> 1, 36).toUpperCase(Locale.ROOT) + " " + path);
             Scrape flooded = Scrape.until(metrics, COUNT, 1 + 2 * REQUESTS);
             assertThat(flooded.sum(COUNT)).isEqualTo(1 + 2 * REQUESTS);
             assertThat(series(flooded) - afterPaths).isLessThanOrEqualTo(2);
@@ -118,14 +123,14 @@ final class AttackIT {
         String next();
     }
 
-    private static void flood(int port, Requests requests) throws IOException {
-        for (int sent = 0; sent < REQUESTS; sent += ON_ONE_CONNECTION) {
+    private static void flood(int port, int onOneConnection, Requests requests) throws IOException {
+        for (int sent = 0; sent < REQUESTS; sent += onOneConnection) {
             StringBuilder batch = new StringBuilder();
-            for (int i = 1; i <= ON_ONE_CONNECTION; i++) {
+            for (int i = 1; i <= onOneConnection; i++) {
                 batch.append(requests.next()).append(" HTTP/1.1\r\nHost: a\r\n");
-                batch.append(i == ON_ONE_CONNECTION ? "Connection: close\r\n\r\n" : "\r\n");
+                batch.append(i == onOneConnection ? "Connection: close\r\n\r\n" : "\r\n");
             }
-            assertThat(send(port, batch.toString()).split("HTTP/1\\.1 ", -1)).hasSize(ON_ONE_CONNECTION + 1);
+            assertThat(send(port, batch.toString()).split("HTTP/1\\.1 ", -1)).hasSize(onOneConnection + 1);
         }
     }
 

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What one scrape of a hundred thousand counters costs, packed. */
+/** What one scrape of a hundred thousand series costs, packed. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -29,18 +29,24 @@ public class LargeScrapeBenchmark {
     @Param("crowsnest")
     public String library;
 
+    /** Whether values differ from those of the scrape before. */
+    @Param({"false", "true"})
+    public boolean changing;
+
     private MetricLibrary measured;
+    private SeriesSet series;
 
     /** Registers the meters. */
     @Setup
     public void start() {
         measured = MetricLibrary.of(library);
-        SeriesSet.unchanged(measured, SERIES);
+        series = changing ? SeriesSet.changing(measured, SERIES) : SeriesSet.unchanged(measured, SERIES);
     }
 
     /** As text, packed. */
     @Benchmark
     public int gzip() {
+        series.change();
         return measured.packedScrape();
     }
 }

@@ -11,7 +11,7 @@ public final class CrowsnestLibrary extends MicrometerMeters {
 
     private final Exposition exposition;
     private final Bytes out = new Bytes(BUFFER);
-    private final Bytes packed = new Bytes(1 << 18);
+    private final Packed packed = new Packed();
     private final Gzip gzip = new Gzip();
 
     public CrowsnestLibrary() {
@@ -36,6 +36,6 @@ public final class CrowsnestLibrary extends MicrometerMeters {
     public int packedScrape() {
         scrape();
         gzip.pack(out, packed);
-        return packed.size();
+        return packed.bytes().size();
     }
 }

@@ -69,7 +69,7 @@ final class Response {
     private static final class Fixed implements Body {
 
         private final Bytes plain;
-        private @Nullable Bytes packed;
+        private @Nullable Packed packed;
 
         Fixed(byte[] bytes) {
             plain = new Bytes(bytes.length).put(bytes);
@@ -90,10 +90,10 @@ final class Response {
                 return plain;
             }
             if (packed == null) {
-                packed = new Bytes(plain.size() / 4 + 64);
+                packed = new Packed();
                 new Gzip().pack(plain, packed);
             }
-            return packed;
+            return packed.bytes();
         }
     }
 }

@@ -27,6 +27,10 @@ import java.util.concurrent.TimeUnit;
 final class TextWriter implements FamilyWriter {
 
     private static final byte[] LINE_END = {'\n'};
+
+    /** After so many series there may be a mark: often enough for short parts, and always at the same series although lines get longer. */
+    private static final int SERIES_BETWEEN_MARKS = 64;
+
     private static final byte[] EOF = ExposedFamily.bytes("# EOF\n");
 
     private final boolean openMetrics;
@@ -117,12 +121,19 @@ final class TextWriter implements FamilyWriter {
         describe(described, "", type, family.help, out);
         double divisor = family.shape.divisor();
         for (int i = 0; i < size; i++) {
+            markAt(i, out);
             if (!family.isDuplicate(i)) {
                 family.series(i).read(reading);
                 if (!family.isAbsent(reading.value())) {
                     value(family.sampleName, family.text(i), reading.value() / divisor, out);
                 }
             }
+        }
+    }
+
+    private static void markAt(int series, Bytes out) {
+        if (series % SERIES_BETWEEN_MARKS == 0) {
+            out.mark();
         }
     }
 
@@ -157,6 +168,7 @@ final class TextWriter implements FamilyWriter {
                 out);
         double[] maxima = family.maxima();
         for (int i = 0; i < size; i++) {
+            markAt(i, out);
             if (family.isDuplicate(i)) {
                 continue;
             }
@@ -257,6 +269,7 @@ final class TextWriter implements FamilyWriter {
     private void maxima(ExposedFamily family, int size, double[] maxima, Bytes out) {
         describe(family.maximumName, "", "gauge", family.maximumHelp, out);
         for (int i = 0; i < size; i++) {
+            markAt(i, out);
             if (!family.isDuplicate(i) && !Double.isNaN(maxima[i])) {
                 value(family.maximumName, family.text(i), maxima[i], out);
             }
