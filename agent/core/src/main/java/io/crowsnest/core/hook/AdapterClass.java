@@ -5,6 +5,7 @@ import io.crowsnest.core.weave.Conversion;
 import io.crowsnest.core.weave.Role;
 import io.crowsnest.telemetry.MethodTimer;
 import java.lang.invoke.MethodType;
+import java.util.Arrays;
 import java.util.Objects;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
@@ -49,6 +50,9 @@ final class AdapterClass {
      * the application would run otherwise than without us.
      */
     private static final int TOO_LARGE_TO_INLINE = 330;
+
+    /** Of a switch, in bytes of code. */
+    private static final int CASE = 4;
 
     private static final String LINKER = Type.getInternalName(HookLinker.class);
     private static final String STATE = Type.getDescriptor(InstrumentationState.class);
@@ -134,9 +138,7 @@ final class AdapterClass {
         code.visitInsn(returned.getOpcode(Opcodes.IRETURN));
         code.visitLabel(handler);
         code.visitFrame(Opcodes.F_SAME1, 0, null, 1, new Object[] {THROWABLE});
-        for (int i = 0; i < TOO_LARGE_TO_INLINE; i++) {
-            code.visitInsn(Opcodes.NOP);
-        }
+        enlarge(code);
         code.visitFieldInsn(Opcodes.GETSTATIC, name, "state", STATE);
         code.visitInsn(Opcodes.SWAP);
         code.visitMethodInsn(
@@ -147,6 +149,17 @@ final class AdapterClass {
                 false);
         returnNothing(code);
         end(code);
+    }
+
+    /** Adds code that does nothing: a switch, all of whose cases lead behind it, is the fastest to write. */
+    private static void enlarge(MethodVisitor code) {
+        Label behind = new Label();
+        Label[] cases = new Label[TOO_LARGE_TO_INLINE / CASE];
+        Arrays.fill(cases, behind);
+        code.visitInsn(Opcodes.ICONST_0);
+        code.visitTableSwitchInsn(0, cases.length - 1, behind, cases);
+        code.visitLabel(behind);
+        code.visitFrame(Opcodes.F_SAME1, 0, null, 1, new Object[] {THROWABLE});
     }
 
     private void callHook(MethodVisitor code) {

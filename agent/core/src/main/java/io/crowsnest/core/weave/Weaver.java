@@ -2,7 +2,6 @@ package io.crowsnest.core.weave;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -60,55 +59,13 @@ public final class Weaver {
     public byte @Nullable [] weave(byte[] classFile, List<HookPoint> points, Collection<HookPoint> missing) {
         ClassReader reader = new ClassReader(classFile);
         missing.addAll(points);
-        Map<String, Integer> maxLocals = maxLocals(reader, points, missing);
+        Map<String, Integer> maxLocals = HookedMethods.maxLocals(reader, points, missing);
         if (maxLocals.isEmpty()) {
             return null;
         }
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
         reader.accept(new WeavingVisitor(writer, points, maxLocals), ClassReader.EXPAND_FRAMES);
         return writer.toByteArray();
-    }
-
-    /** A fresh local variable is needed before the body is read, so its number comes from a first, cheap pass. */
-    private static Map<String, Integer> maxLocals(
-            ClassReader reader, List<HookPoint> points, Collection<HookPoint> missing) {
-        Map<String, Integer> found = new HashMap<>();
-        ClassVisitor scan = new ClassVisitor(Opcodes.ASM9) {
-            @Override
-            public @Nullable MethodVisitor visitMethod(
-                    int access,
-                    String name,
-                    String descriptor,
-                    @Nullable String signature,
-                    String @Nullable [] thrown) {
-                if (!isHooked(points, access, name, descriptor, missing)) {
-                    return null;
-                }
-                return new MethodVisitor(Opcodes.ASM9) {
-                    @Override
-                    public void visitMaxs(int maxStack, int maxLocals) {
-                        found.put(name.concat(descriptor), maxLocals);
-                    }
-                };
-            }
-        };
-        reader.accept(scan, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
-        return found;
-    }
-
-    private static boolean isHooked(
-            List<HookPoint> points, int access, String name, String descriptor, Collection<HookPoint> missing) {
-        if ((access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) != 0) {
-            return false;
-        }
-        boolean hooked = false;
-        for (HookPoint point : points) {
-            if (point.matches(access, name, descriptor)) {
-                missing.remove(point);
-                hooked = true;
-            }
-        }
-        return hooked;
     }
 
     private final class WeavingVisitor extends ClassVisitor {

@@ -188,29 +188,30 @@ final class HookLinkerTest {
     void theCallOfAHookIsTooLargeToBeInlined() {
         byte[] classFile = AdapterClass.write("a/B", 1, index.hook(0), Role.ENTER, ENTER);
 
-        assertThat(instructions(classFile, AdapterClass.CALL)).isGreaterThan(325);
-        assertThat(instructions(classFile, AdapterClass.NOTHING)).isLessThan(5);
+        assertThat(codeLength(classFile, AdapterClass.CALL)).isGreaterThan(325);
+        assertThat(codeLength(classFile, AdapterClass.NOTHING)).isLessThan(5);
     }
 
-    private static int instructions(byte[] classFile, String method) {
-        int[] count = {0};
-        MethodVisitor counting = new MethodVisitor(Opcodes.ASM9) {
+    /** In bytes. */
+    private static int codeLength(byte[] classFile, String method) {
+        int[] last = {0};
+        ClassReader reader = new ClassReader(classFile) {
             @Override
-            public void visitInsn(int opcode) {
-                count[0]++;
+            protected void readBytecodeInstructionOffset(int offset) {
+                last[0] = offset;
             }
         };
-        new ClassReader(classFile)
-                .accept(
-                        new ClassVisitor(Opcodes.ASM9) {
-                            @Override
-                            public MethodVisitor visitMethod(
-                                    int access, String name, String descriptor, String signature, String[] thrown) {
-                                return name.equals(method) ? counting : null;
-                            }
-                        },
-                        0);
-        return count[0];
+        reader.accept(
+                new ClassVisitor(Opcodes.ASM9) {
+                    @Override
+                    public MethodVisitor visitMethod(
+                            int access, String name, String descriptor, String signature, String[] thrown) {
+                        return name.equals(method) ? new MethodVisitor(Opcodes.ASM9) {} : null;
+                    }
+                },
+                0);
+        // The last instruction is a return.
+        return last[0] + 1;
     }
 
     @Test
