@@ -119,7 +119,7 @@ final class Backlog implements AutoCloseable {
             }
             from = records.get(records.size() - 1).after();
         }
-        damagedAtEnd.put(outlet, segments.damagedBehind(from));
+        damagedAtEnd.put(outlet, segments.damagedBehind(from, cursor.wholeBefore()));
         return new Unread(outlet, cursor, events, from);
     }
 

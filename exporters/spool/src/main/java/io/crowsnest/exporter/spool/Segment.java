@@ -20,8 +20,6 @@ import java.util.zip.CRC32C;
  *     first sequence    8   of the first record
  *     thinned           4   1: records were taken out, so gaps in the sequence are no damage
  *     check             4   CRC32C of the 20 bytes before
- *     whole             4   how many records at its beginning were seen whole, once a second
- *     check             4   the same, plus a hash of the first sequence; else nothing is known
  *     (zeros)
  *
  *   record  begins at a multiple of 8
@@ -36,11 +34,11 @@ import java.util.zip.CRC32C;
  * same meanwhile. So a process that is killed can leave holes: whoever reads goes on behind them, guided by checks and sequences. The same
  * gets over damage.
  *
- * <p>What is missing before a record that can be read is known by its sequence. Behind the last one, what the header says was whole is damaged
- * now, and so is a record whose length and sequence are there: both are counted. A place without a length is none: it is what a thread leaves
- * that is killed in the middle of its log call, which is no loss, and nothing tells from it the last record of all when damage has hit
- * its length or its sequence less than a second after it was written, or the header as well. Such a one is lost uncounted. So is what
- * is damaged where records were taken out between.
+ * <p>What is missing before a record that can be read is known by its sequence. Behind the last one, what was whole according to the
+ * {@link Cursor} is damaged now, and so is a record whose length and sequence are there: both are counted. A place without a length is
+ * none: it is what a thread leaves that is killed in the middle of its log call, which is no loss, and nothing tells from it the last
+ * record of all when damage has hit its length or its sequence less than a second after it was written, or has hit the cursor, too. Such a
+ * one is lost uncounted. So is what is damaged where records were taken out between.
  */
 final class Segment {
 
@@ -50,7 +48,6 @@ final class Segment {
 
     private static final long MAGIC = 0x4352_5753_4E53_5401L;
     private static final int CHECKED = 20;
-    private static final int WHOLE = 24;
     private static final long SEALED = 1L << 63;
     private static final int COUNT_SHIFT = 32;
     private static final byte[] ZEROS = new byte[64 << 10];
@@ -71,7 +68,7 @@ final class Segment {
     /** Sealed (1 bit), records claimed (31 bits), end of what is claimed (32 bits): changed in one step. */
     private volatile long state = HEADER;
 
-    /** How many records at the beginning are known to be whole, and where they end. Of the thread that looks after the spool. */
+    /** How many records at the beginning are known to be whole, and where they end. Guarded by this; appending has nothing to do with it. */
     private int whole;
 
     private int wholeEnd = HEADER;
@@ -122,19 +119,15 @@ final class Segment {
      * @param isWhole false if it is damaged, or was never written; then nothing else holds
      * @param firstSequence of the first record
      * @param isThinned whether gaps are no damage
-     * @param wholeRecords how many records at the beginning were whole once, at least
      */
-    record Header(boolean isWhole, long firstSequence, boolean isThinned, int wholeRecords) {
+    record Header(boolean isWhole, long firstSequence, boolean isThinned) {
         static Header read(SpoolFile file) throws IOException {
             ByteBuffer header = ByteBuffer.allocate(HEADER);
             file.read(header, 0);
             boolean whole = header.getLong(0) == MAGIC
                     && header.getInt(CHECKED) == crc(header.array(), 0, CHECKED)
                     && header.getLong(8) > 0;
-            long first = header.getLong(8);
-            int wholeRecords = header.getInt(WHOLE);
-            boolean known = header.getInt(WHOLE + 4) == check(wholeRecords, first);
-            return new Header(whole, first, header.getInt(16) != 0, known ? wholeRecords : 0);
+            return new Header(whole, header.getLong(8), header.getInt(16) != 0);
         }
     }
 
@@ -176,8 +169,8 @@ final class Segment {
         INTS.setRelease(target, start, length);
     }
 
-    /** Says in the header how many records are whole by now, so that one of them that is damaged later is missed even if none follows it. */
-    void noteWhole() {
+    /** The sequence before which all records are whole by now. */
+    synchronized long wholeBefore() {
         int end = end();
         while (wholeEnd < end) {
             int length = (int) INTS.getAcquire(memory, wholeEnd);
@@ -187,8 +180,7 @@ final class Segment {
             wholeEnd += sizeOf(length);
             whole++;
         }
-        // In one step: the process may be killed at any moment.
-        memory.putLong(WHOLE, (long) whole << Integer.SIZE | Integer.toUnsignedLong(check(whole, firstSequence)));
+        return firstSequence + whole;
     }
 
     /** Lets no more records in. Returns the sequence that the next record has. */

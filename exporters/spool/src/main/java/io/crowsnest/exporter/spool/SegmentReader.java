@@ -120,9 +120,10 @@ final class SegmentReader {
      * How many records were whole once behind the last that can be read, as far as that can be told, see {@link Segment}.
      *
      * @param end behind that last record
+     * @param wholeBefore all records before this sequence were whole once; 0 if that is not known
      * @param segments those that there are from the end's on, in their order; nobody appends to them
      */
-    long damagedBehind(Position end, Iterable<StoredSegment> segments) throws IOException {
+    long damagedBehind(Position end, long wholeBefore, Iterable<StoredSegment> segments) throws IOException {
         long damaged = 0;
         long expected = end.sequence();
         boolean gapIsKnown = false;
@@ -135,12 +136,12 @@ final class SegmentReader {
             if (!gapIsKnown) {
                 window.open(segment);
                 int start = segment.number == end.segment() ? end.offset() : Segment.HEADER;
-                long next = Math.max(window.afterDamaged(start, expected), segment.wholeBefore);
+                long next = window.afterDamaged(start, expected);
                 damaged += next - expected;
                 expected = next;
             }
         }
-        return damaged;
+        return damaged + (gapIsKnown ? 0 : Math.max(0, wholeBefore - expected));
     }
 
     /** Whether to come back later for a record that isn't whole: its thread may be copying right now. */

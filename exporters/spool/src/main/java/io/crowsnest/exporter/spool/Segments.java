@@ -81,8 +81,9 @@ final class Segments {
     }
 
     /** What {@link SegmentReader#damagedBehind} says. */
-    synchronized long damagedBehind(Position end) throws IOException {
-        return reader.damagedBehind(end, stored.tailMap(end.segment(), true).values());
+    synchronized long damagedBehind(Position end, long wholeBefore) throws IOException {
+        return reader.damagedBehind(
+                end, wholeBefore, stored.tailMap(end.segment(), true).values());
     }
 
     /** No thread appends to this segment any more. */

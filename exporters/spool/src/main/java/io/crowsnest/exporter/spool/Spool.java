@@ -99,9 +99,9 @@ final class Spool implements LongSupplier {
         }
     }
 
-    /** See {@link Segment#noteWhole}: by one thread at a time. */
-    void noteWhole() {
-        head.noteWhole();
+    /** The sequence before which all records are whole, if no thread has died on the way. */
+    long wholeBefore() {
+        return head.wholeBefore();
     }
 
     /** One more segment of zeros. */

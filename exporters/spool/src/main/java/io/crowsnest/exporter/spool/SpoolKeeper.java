@@ -96,13 +96,20 @@ final class SpoolKeeper {
 
     private void force(long now) throws IOException {
         long next = spool.nextSequence();
-        spool.noteWhole();
         if (forceNanos == 0) {
+            noteWhole(spool.wholeBefore());
             clean = next;
         } else if (now - forcedAt >= forceNanos) {
             force();
             forcedAt = now;
             clean = next;
+        }
+    }
+
+    /** Says on disk what is there, so that it is missed if it is damaged later and nothing follows it. */
+    private void noteWhole(long before) throws IOException {
+        for (Feed feed : feeds) {
+            feed.cursor().noteWhole(before);
         }
     }
 
@@ -113,7 +120,10 @@ final class SpoolKeeper {
 
     /** Forces all that was appended, and how far destinations have come, to disk. */
     void force() throws IOException {
+        long whole = spool.wholeBefore();
         segments.force();
+        // Not before: what a failing machine loses must not seem damaged, since it may have been delivered.
+        noteWhole(whole);
         for (Feed feed : feeds) {
             feed.cursor().force();
         }

@@ -11,9 +11,6 @@ final class StoredSegment {
     /** 0: not known, the header is damaged. */
     final long firstSequence;
 
-    /** All records before this sequence were whole once. */
-    final long wholeBefore;
-
     private SpoolFile file;
     private int size;
     private boolean thinned;
@@ -22,14 +19,12 @@ final class StoredSegment {
     /** Up to here are places that were given up, which a thread may still hold; 0: none. */
     private int holesUpTo;
 
-    private StoredSegment(
-            long number, SpoolFile file, long firstSequence, int wholeRecords, boolean thinned, @Nullable Segment live)
+    private StoredSegment(long number, SpoolFile file, long firstSequence, boolean thinned, @Nullable Segment live)
             throws IOException {
         this.number = number;
         this.file = file;
         this.size = (int) file.size();
         this.firstSequence = firstSequence;
-        this.wholeBefore = firstSequence + wholeRecords;
         this.thinned = thinned;
         this.live = live;
     }
@@ -37,15 +32,13 @@ final class StoredSegment {
     /** One that nobody appends to. */
     static StoredSegment open(long number, SpoolFile file) throws IOException {
         Segment.Header header = Segment.Header.read(file);
-        return header.isWhole()
-                ? new StoredSegment(
-                        number, file, header.firstSequence(), header.wholeRecords(), header.isThinned(), null)
-                : new StoredSegment(number, file, 0, 0, false, null);
+        boolean whole = header.isWhole();
+        return new StoredSegment(number, file, whole ? header.firstSequence() : 0, whole && header.isThinned(), null);
     }
 
     /** One that the application's threads append to, or did until just now. */
     static StoredSegment of(Segment live) throws IOException {
-        return new StoredSegment(live.number, live.file, live.firstSequence(), 0, false, live);
+        return new StoredSegment(live.number, live.file, live.firstSequence(), false, live);
     }
 
     SpoolFile file() {
