@@ -176,6 +176,7 @@ public final class Demo {
         out.println();
         place("shop", shop.url() + "/products", "the service, as it is without the agent");
         metrics.ifPresent(url -> {
+            place("charts", url.resolve("/").toString(), "in a browser: live, and below them how each part is");
             place("metrics", url.toString(), "look for http_server_requests, db_client_operation, hikaricp, jvm");
             place("status", url.resolve("/status").toString(), "what the agent observes, and what not and why");
             place(
