@@ -27,7 +27,8 @@ final class LogShipping implements Runnable {
     /** The client of a destination costs a second of processor time to load; until here that belongs to the application's own start. */
     private static final Duration START_DELAY = Duration.ofSeconds(5);
 
-    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(5);
+    /** Of the five seconds that an end of the process may take; the rest is what the JVM does besides. */
+    private static final Duration LONGEST_DRAIN = Duration.ofMillis(4_500);
 
     private final Settings settings;
     private final LogDelivery delivery;

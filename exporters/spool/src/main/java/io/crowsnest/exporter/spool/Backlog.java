@@ -15,6 +15,7 @@ final class Backlog implements AutoCloseable {
 
     private final SpoolRoot.Locked locked;
     private final Segments segments;
+    private final long wholeBefore;
     private final int readers;
     private final List<Cursor> cursors = new ArrayList<>();
     private final List<Feed> feeds = new ArrayList<>();
@@ -34,9 +35,10 @@ final class Backlog implements AutoCloseable {
      */
     private record Unread(Outlet outlet, Cursor cursor, long events, Position end) {}
 
-    private Backlog(SpoolRoot.Locked locked, Segments segments, int readers) {
+    private Backlog(SpoolRoot.Locked locked, Segments segments, long wholeBefore, int readers) {
         this.locked = locked;
         this.segments = segments;
+        this.wholeBefore = wholeBefore;
         this.readers = readers;
     }
 
@@ -51,7 +53,8 @@ final class Backlog implements AutoCloseable {
             throws IOException {
         Backlog backlog = null;
         try {
-            backlog = new Backlog(locked, Segments.open(locked.folder), outlets.size());
+            backlog = new Backlog(
+                    locked, Segments.open(locked.folder), Watermark.read(locked.folder), outlets.size());
             backlog.addAll(outlets, ifUnknown, log);
             return backlog;
         } catch (IOException | RuntimeException | Error e) {
@@ -119,7 +122,7 @@ final class Backlog implements AutoCloseable {
             }
             from = records.get(records.size() - 1).after();
         }
-        damagedAtEnd.put(outlet, segments.damagedBehind(from, cursor.wholeBefore()));
+        damagedAtEnd.put(outlet, segments.damagedBehind(from, wholeBefore));
         return new Unread(outlet, cursor, events, from);
     }
 

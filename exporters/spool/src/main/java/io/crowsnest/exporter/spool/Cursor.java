@@ -1,29 +1,26 @@
 package io.crowsnest.exporter.spool;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * How far one destination has come, on disk: everything before is settled. Beside that, for the case that the last segment is damaged, up to where
- * all records were whole.
+ * How far one destination has come, on disk: everything before is settled.
  *
  * <pre>
- *   file   two slots of 64 bytes, written in turn, so that one of them is always whole; a third for records
+ *   file   two slots of 64 bytes, written in turn, so that one of them is always whole
  *   slot   generation (8), segment (8), offset (4), sequence (8), CRC32C of these (4), zeros
- *   third  sequence (8), CRC32C of it (4), zeros: all records before were whole
  * </pre>
  */
-final class Cursor {
+final class Cursor implements Closeable {
 
     private static final int SLOT = 64;
     private static final int CHECKED = 28;
-    private static final int SLOTS = 3;
-    private static final int RECORDS = 2 * SLOT;
+    private static final int SLOTS = 2;
 
     private final SpoolFile file;
     private long generation;
     private Position position = Position.START;
-    private long wholeBefore;
 
     /** The generation that is known to have reached the disk. */
     private long forced;
@@ -46,7 +43,7 @@ final class Cursor {
     /** Where a destination had come; at the start if the file says nothing that can be trusted. */
     static Cursor open(SpoolFolder folder, String destination) throws IOException {
         Cursor cursor = new Cursor(folder.open(name(destination)));
-        for (int slot = 0; slot < 2; slot++) {
+        for (int slot = 0; slot < SLOTS; slot++) {
             ByteBuffer content = ByteBuffer.allocate(SLOT);
             cursor.file.read(content, (long) slot * SLOT);
             Position read = new Position(content.getLong(8), content.getInt(16), content.getLong(20));
@@ -56,28 +53,7 @@ final class Cursor {
                 cursor.position = read;
             }
         }
-        ByteBuffer records = ByteBuffer.allocate(SLOT);
-        cursor.file.read(records, RECORDS);
-        boolean whole = records.getInt(Long.BYTES) == Segment.crc(records.array(), 0, Long.BYTES);
-        cursor.wholeBefore = whole ? records.getLong(0) : 0;
         return cursor;
-    }
-
-    /** All records before this sequence were whole once; 0 if that is not known. */
-    long wholeBefore() {
-        return wholeBefore;
-    }
-
-    /** All records before this sequence are on the disk, whole. */
-    synchronized void noteWhole(long before) throws IOException {
-        if (before == wholeBefore) {
-            return;
-        }
-        ByteBuffer content = ByteBuffer.allocate(SLOT);
-        content.putLong(before);
-        content.putInt(Segment.crc(content.array(), 0, Long.BYTES)).rewind();
-        file.write(content, RECORDS);
-        wholeBefore = before;
     }
 
     synchronized Position position() {
@@ -111,7 +87,8 @@ final class Cursor {
         }
     }
 
-    void close() throws IOException {
+    @Override
+    public void close() throws IOException {
         file.close();
     }
 }

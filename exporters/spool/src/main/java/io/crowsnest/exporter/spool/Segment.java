@@ -35,9 +35,9 @@ import java.util.zip.CRC32C;
  * gets over damage.
  *
  * <p>What is missing before a record that can be read is known by its sequence. Behind the last one, what was whole according to the
- * {@link Cursor} is damaged now, and so is a record whose length and sequence are there: both are counted. A place without a length is
+ * {@link Watermark} is damaged now, and so is a record whose length and sequence are there: both are counted. A place without a length is
  * none: it is what a thread leaves that is killed in the middle of its log call, which is no loss, and nothing tells from it the last
- * record of all when damage has hit its length or its sequence less than a second after it was written, or has hit the cursor, too. Such a
+ * record of all when damage has hit its length or its sequence less than a second after it was written, or has hit both watermarks, too. Such a
  * one is lost uncounted. So is what is damaged where records were taken out between.
  */
 final class Segment {

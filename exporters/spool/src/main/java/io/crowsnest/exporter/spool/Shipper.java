@@ -50,6 +50,7 @@ final class Shipper {
 
     private volatile @Nullable Thread thread;
     private volatile boolean closing;
+    private volatile @Nullable ShutdownPatience patience;
 
     /**
      * A shipper that doesn't run yet.
@@ -89,6 +90,9 @@ final class Shipper {
 
     /** The application ends: what is left is delivered now, without waiting for more. */
     void hurry() {
+        if (patience == null) {
+            patience = new ShutdownPatience(stats, feed.isDurable());
+        }
         closing = true;
         LockSupport.unpark(thread);
     }
@@ -99,12 +103,13 @@ final class Shipper {
      * @param atMost how long the application may be held up
      */
     void close(Duration atMost) {
-        closing = true;
+        long until = System.nanoTime() + atMost.toNanos();
+        hurry();
         Thread shipper = thread;
-        if (shipper != null) {
-            LockSupport.unpark(shipper);
+        ShutdownPatience since = patience;
+        if (shipper != null && since != null) {
             try {
-                new ShutdownPatience(stats, feed.isDurable()).await(shipper, atMost.toNanos());
+                since.await(shipper, until);
             } catch (InterruptedException e) {
                 // Whoever interrupts wants the end now.
                 Thread.currentThread().interrupt();

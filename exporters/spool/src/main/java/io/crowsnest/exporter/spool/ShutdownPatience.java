@@ -3,7 +3,10 @@ package io.crowsnest.exporter.spool;
 import io.crowsnest.telemetry.DestinationStats;
 import java.time.Duration;
 
-/** How long the end of the application is held up for a destination: where nothing gets through for a while, on disk it is safe. */
+/**
+ * How long the end of the application is held up for a destination: where nothing gets through for a while, on disk it is safe. Made when that end
+ * begins, so that several destinations out of reach take as long as one.
+ */
 final class ShutdownPatience {
 
     private static final long LOOK_MILLIS = 20;
@@ -14,6 +17,8 @@ final class ShutdownPatience {
 
     private final DestinationStats stats;
     private final boolean durable;
+    private final long start = System.nanoTime();
+    private final long deliveredAtStart;
 
     /**
      * For the destination with these figures.
@@ -23,13 +28,17 @@ final class ShutdownPatience {
     ShutdownPatience(DestinationStats stats, boolean durable) {
         this.stats = stats;
         this.durable = durable;
+        this.deliveredAtStart = stats.delivered();
     }
 
-    /** Waits until {@code delivery} has ended, for {@code nanos} at most. */
-    void await(Thread delivery, long nanos) throws InterruptedException {
-        long start = System.nanoTime();
+    /**
+     * Waits until {@code delivery} has ended.
+     *
+     * @param until in {@link System#nanoTime}, when the application has the right to end
+     */
+    void await(Thread delivery, long until) throws InterruptedException {
         long progressAt = start;
-        long delivered = stats.delivered();
+        long delivered = deliveredAtStart;
         while (delivery.isAlive()) {
             long now = System.nanoTime();
             if (stats.delivered() != delivered) {
@@ -37,7 +46,7 @@ final class ShutdownPatience {
                 progressAt = now;
             }
             boolean isStuck = durable && now - progressAt > LONGEST_WITHOUT_PROGRESS_NANOS;
-            if (now - start >= nanos || isStuck) {
+            if (now - until >= 0 || isStuck) {
                 return;
             }
             delivery.join(LOOK_MILLIS);

@@ -21,6 +21,7 @@ final class SpoolKeeper {
     private final Segments segments;
     private final Spool spool;
     private final List<Feed> feeds;
+    private final Watermark watermark;
     private final long forceNanos;
     private final SegmentSupply supply;
     private final RoomMaker room;
@@ -48,11 +49,13 @@ final class SpoolKeeper {
             List<Feed> feeds,
             int segmentSize,
             long forceNanos,
-            Consumer<LogEvent.Level> onDrop) {
+            Consumer<LogEvent.Level> onDrop)
+            throws IOException {
         this.folder = folder;
         this.segments = segments;
         this.spool = spool;
         this.feeds = feeds;
+        this.watermark = Watermark.create(folder);
         this.forceNanos = forceNanos;
         this.supply = new SegmentSupply(folder, spool, segmentSize);
         this.room = new RoomMaker(segments, spool, feeds, supply, onDrop);
@@ -97,19 +100,12 @@ final class SpoolKeeper {
     private void force(long now) throws IOException {
         long next = spool.nextSequence();
         if (forceNanos == 0) {
-            noteWhole(spool.wholeBefore());
+            watermark.rise(spool.wholeBefore());
             clean = next;
         } else if (now - forcedAt >= forceNanos) {
             force();
             forcedAt = now;
             clean = next;
-        }
-    }
-
-    /** Says on disk what is there, so that it is missed if it is damaged later and nothing follows it. */
-    private void noteWhole(long before) throws IOException {
-        for (Feed feed : feeds) {
-            feed.cursor().noteWhole(before);
         }
     }
 
@@ -123,7 +119,7 @@ final class SpoolKeeper {
         long whole = spool.wholeBefore();
         segments.force();
         // Not before: what a failing machine loses must not seem damaged, since it may have been delivered.
-        noteWhole(whole);
+        watermark.rise(whole);
         for (Feed feed : feeds) {
             feed.cursor().force();
         }

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *     identity                        who has logged, see {@link ServiceIdentity}
  *     0000000001.segment ...          see {@link Segment}
  *     cursor-elasticsearch ...        see {@link Cursor}, one for each destination
+ *     whole-1, whole-2                see {@link Watermark}
  *   root/service/rejected-elasticsearch.ndjson   see {@link DeadLetters}
  *   root/.quota                       locked by the process that is taking space, see {@link QuotaTurn}
  * </pre>

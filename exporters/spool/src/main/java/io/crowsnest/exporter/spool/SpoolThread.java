@@ -130,15 +130,19 @@ final class SpoolThread implements Runnable {
 
     private SpoolKeeper open(SpoolPlace place) throws IOException {
         SpoolPlace.Opened at = place.open(log);
+        List<Cursor> cursors = new ArrayList<>();
         try {
-            return open(at, place);
+            return open(at, place, cursors);
         } catch (IOException | RuntimeException | Error e) {
+            for (Cursor cursor : cursors) {
+                cursor.close();
+            }
             at.discard();
             throw e;
         }
     }
 
-    private SpoolKeeper open(SpoolPlace.Opened at, SpoolPlace place) throws IOException {
+    private SpoolKeeper open(SpoolPlace.Opened at, SpoolPlace place, List<Cursor> cursors) throws IOException {
         Segments segments = new Segments(at.folder(), new Clock());
         Spool spool = new Spool(segments, at.first(), Spool.LONGEST_WAIT_NANOS, new WakeKeeper());
         SharedDocuments documents = new SharedDocuments(
@@ -146,6 +150,7 @@ final class SpoolThread implements Runnable {
         List<Feed> feeds = new ArrayList<>();
         for (Outlet outlet : shipping.outlets()) {
             Cursor cursor = Cursor.create(at.folder(), outlet.name());
+            cursors.add(cursor);
             feeds.add(new Feed(
                     segments,
                     documents,

@@ -142,7 +142,7 @@ class PowerLossTest {
             Segments segments = Segments.open(folder);
             Cursor cursor = folder.list().contains(Cursor.name("a")) ? Cursor.open(folder, "a") : null;
             Position from = cursor == null ? Position.START : cursor.position();
-            long wholeBefore = cursor == null ? 0 : cursor.wholeBefore();
+            long wholeBefore = Watermark.read(folder);
             Set<Long> read = new HashSet<>();
             for (List<SpoolRecord> records = segments.read(from, 1 << 20);
                     !records.isEmpty();

@@ -25,7 +25,6 @@ class SpoolDamageTest {
     void losesAndCountsOnlyDamagedRecordsAndInventsNone() throws IOException {
         Map<String, byte[]> files = files();
         long lost = 0;
-        long uncounted = 0;
         for (int seed = 0; seed < CASES; seed++) {
             Random random = new Random(seed);
             Map<String, byte[]> damaged = new TreeMap<>();
@@ -44,18 +43,11 @@ class SpoolDamageTest {
             assertThat(EVENTS - read.size()).as("seed %d", seed).isLessThanOrEqualTo(hit.size());
             assertThat(counted + content.damagedAtEnd)
                     .as("seed %d: counted", seed)
-                    .isLessThanOrEqualTo(EVENTS - read.size());
+                    .isEqualTo(EVENTS - read.size());
             lost += EVENTS - read.size();
-            uncounted += EVENTS - read.size() - counted - content.damagedAtEnd;
-            if (java.util.Arrays.equals(damaged.get("cursor-a"), files.get("cursor-a"))) {
-                assertThat(counted + content.damagedAtEnd)
-                        .as("seed %d: counted, the cursor is whole", seed)
-                        .isEqualTo(EVENTS - read.size());
-            }
         }
-        System.out.printf("%d damaged spools: %d records lost, %d of them uncounted%n", CASES, lost, uncounted);
+        System.out.printf("%d damaged spools: %d records lost, all of them counted%n", CASES, lost);
         assertThat(lost).as("some damage must hit").isGreaterThan(CASES / 2);
-        assertThat(uncounted).as("where the cursor is damaged, too").isLessThan(lost / 1000);
     }
 
     @Test
@@ -180,6 +172,9 @@ class SpoolDamageTest {
         for (int i = 0; i <= random.nextInt(2); i++) {
             String name = names.get(random.nextInt(names.size()));
             byte[] content = files.get(name);
+            if (content.length == 0) {
+                continue;
+            }
             int start = random.nextInt(content.length);
             int length = 1 + random.nextInt(random.nextBoolean() ? 8 : 600);
             int end = Math.min(content.length, start + length);
@@ -231,7 +226,7 @@ class SpoolDamageTest {
         while (true) {
             List<SpoolRecord> records = segments.read(from, 16 << 10);
             if (records.isEmpty()) {
-                return new Content(all, segments.damagedBehind(from, cursor.wholeBefore()));
+                return new Content(all, segments.damagedBehind(from, Watermark.read(folder)));
             }
             for (SpoolRecord record : records) {
                 LogEvent event = LogEvent.read(record.sequence(), record.content());

@@ -102,8 +102,8 @@ class SpoolFaultsTest {
         deliverAll();
         tick();
 
-        // The cursor, the head.
-        assertThat(folder.open).hasValueLessThanOrEqualTo(2);
+        // The cursor, the head, two watermarks.
+        assertThat(folder.open).hasValueLessThanOrEqualTo(4);
     }
 
     @Test
