@@ -6,6 +6,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.servlet.AsyncContext;
+import javax.servlet.AsyncEvent;
+import javax.servlet.AsyncListener;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
@@ -14,6 +16,7 @@ import javax.servlet.http.HttpServletResponse;
 final class Shop {
 
     static final int SLOW_MILLIS = 100;
+    private static final String BEGINNING = "beginning";
 
     private static final ScheduledExecutorService LATER = Executors.newScheduledThreadPool(2);
 
@@ -36,9 +39,17 @@ final class Shop {
         });
         add(servlets, "/async/*", (request, response) -> complete(request.startAsync(), 0));
         add(servlets, "/slow", (request, response) -> {
-            response.getWriter().print("beginning");
+            response.getWriter().print(BEGINNING);
             response.flushBuffer();
             complete(request.startAsync(), SLOW_MILLIS);
+        });
+        add(servlets, "/busy", (request, response) -> {
+            response.setContentLength(BEGINNING.length());
+            response.getWriter().print(BEGINNING);
+            response.flushBuffer();
+            AsyncContext async = request.startAsync();
+            async.setTimeout(SLOW_MILLIS);
+            async.addListener(new Completion());
         });
         add(servlets, "/timeout", (request, response) -> request.startAsync().setTimeout(50));
         add(servlets, "/endless", Shop::endless);
@@ -57,6 +68,7 @@ final class Shop {
         System.out.println("lasts " + SLOW_MILLIS + " /shop/slow");
         System.out.println("rare GET /shop/timeout 500 /shop/timeout none");
         System.out.println("abort GET /shop/endless 200 /shop/endless *");
+        System.out.println("early GET /shop/busy 200 /shop/busy *");
         System.out.println("socket GET /shop/echo/{n} 101 UNKNOWN none");
         System.out.println("speaks h2c");
         System.out.println("listening " + port);
@@ -78,6 +90,29 @@ final class Shop {
                 },
                 millis,
                 TimeUnit.MILLISECONDS);
+    }
+
+    /** Completes when the time is over, or when the container says that the client has left. */
+    private static final class Completion implements AsyncListener {
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            event.getAsyncContext().complete();
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            event.getAsyncContext().complete();
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            // Nothing is left to do.
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            // Once is enough.
+        }
     }
 
     private static void endless(HttpServletRequest request, HttpServletResponse response) throws IOException {

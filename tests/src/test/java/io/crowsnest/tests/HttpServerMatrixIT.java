@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *   request METHOD PATH STATUS URI EXCEPTION     any number of times; {n} in the path is a number
  *   rare    METHOD PATH STATUS URI EXCEPTION     a few times, because it takes long
  *   abort   METHOD PATH STATUS URI EXCEPTION     a few times; the client leaves in the middle; * is anything
+ *   early   METHOD PATH STATUS URI EXCEPTION     a few times; the client has all of the answer and leaves, the server still works (HTTP/2)
  *   unmet   METHOD PATH STATUS URI EXCEPTION     a few times; the client expects what the server does not know
  *   socket  METHOD PATH STATUS URI EXCEPTION     a WebSocket, a few times; it stays open while counts are looked at
  *   lasts MILLISECONDS URI                       how long each of these requests takes at least, long after its headers

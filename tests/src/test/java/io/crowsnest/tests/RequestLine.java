@@ -6,14 +6,14 @@ import java.util.stream.Stream;
 /**
  * A request that a scenario answers, and the labels that it is counted under; {@code *} stands for any value.
  *
- * @param kind {@code request}, {@code rare}, {@code abort}, {@code unmet} or {@code socket}
+ * @param kind {@code request}, {@code rare}, {@code abort}, {@code unmet}, {@code early} or {@code socket}
  */
 record RequestLine(String kind, String method, String path, String status, String uri, String exception) {
 
     /** What a line of standard output says; empty if it is about something else. */
     static Stream<RequestLine> parse(String line) {
         String[] words = line.split(" ", -1);
-        return line.matches("(request|rare|abort|unmet|socket) .*") && words.length == 6
+        return line.matches("(request|rare|abort|unmet|early|socket) .*") && words.length == 6
                 ? Stream.of(new RequestLine(words[0], words[1], words[2], words[3], words[4], words[5]))
                 : Stream.empty();
     }

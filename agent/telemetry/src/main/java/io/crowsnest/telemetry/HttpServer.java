@@ -33,6 +33,11 @@ public final class HttpServer {
         private @Nullable String route;
         private volatile @Nullable Throwable thrown;
 
+        /** 0: not known to have been sent. */
+        private int sentStatus;
+
+        private boolean sentAll;
+
         private Request(@Nullable String traceparent, @Nullable String tracestate) {
             this.trace = TraceContext.accept(traceparent, tracestate, this);
         }
@@ -75,6 +80,18 @@ public final class HttpServer {
             if (thrown == null) {
                 thrown = failure;
             }
+        }
+
+        /**
+         * The client was sent this status: what the server sets later is not the answer's. The first counts.
+         *
+         * @param all whether it was sent all of the content, too; then no failure that the server knows of is the request's
+         */
+        public void sent(int status, boolean all) {
+            if (sentStatus == 0) {
+                sentStatus = status;
+            }
+            sentAll |= all;
         }
 
         void countStatement() {
@@ -129,7 +146,7 @@ public final class HttpServer {
      * @param method as sent
      * @param route template that matched, as far as the server knows; null where nothing did
      * @param path as sent; used only to tell the root from the rest
-     * @param status number
+     * @param status number, if {@link Request#sent} has not said another
      * @param thrown what the application threw, if the server knows of anything that {@link Request#fail} does not
      */
     public static void stop(
@@ -139,6 +156,18 @@ public final class HttpServer {
             @Nullable String path,
             int status,
             @Nullable Throwable thrown) {
+        boolean isSent = request.sentStatus != 0;
+        Throwable failure = request.thrown != null || request.sentAll ? request.thrown : thrown;
+        answered(request, method, route, path, isSent ? request.sentStatus : status, failure);
+    }
+
+    private static void answered(
+            Request request,
+            @Nullable String method,
+            @Nullable String route,
+            @Nullable String path,
+            int status,
+            @Nullable Throwable failure) {
         active.decrement();
         String knownMethod = HttpLabels.method(method);
         String uri = uri(request.routeKept || request.route != null ? request.route : route, path, status);
@@ -151,7 +180,7 @@ public final class HttpServer {
                     uri,
                     HttpLabels.status(status),
                     HttpLabels.outcome(status),
-                    HttpLabels.exception(request.thrown == null ? thrown : request.thrown));
+                    HttpLabels.exception(failure));
             Database.requestEnded(knownMethod, uri, request.statements);
         } finally {
             TraceContext.swap(previous);

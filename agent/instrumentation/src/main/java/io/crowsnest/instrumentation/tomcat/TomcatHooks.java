@@ -60,11 +60,17 @@ final class TomcatHooks {
     @Around(
             type = "org.apache.catalina.connector.CoyoteAdapter",
             method = "asyncDispatch",
-            args = {"org.apache.coyote.Request", ".."},
+            args = {"org.apache.coyote.Request", "org.apache.coyote.Response", ".."},
             exit = "dispatched")
-    static HttpServer.@Nullable Request dispatch(CoyoteAdapter self, org.apache.coyote.Request request) {
+    static HttpServer.@Nullable Request dispatch(
+            CoyoteAdapter self, org.apache.coyote.Request request, org.apache.coyote.Response response) {
         if (request.getNote(NOTE) instanceof HttpServer.Request state) {
             state.enter();
+            // A connection that ends now sets another status, which nobody gets.
+            if (response.isCommitted()) {
+                long length = response.getContentLengthLong();
+                state.sent(response.getStatus(), length >= 0 && response.getContentWritten() >= length);
+            }
             return state;
         }
         return null;
