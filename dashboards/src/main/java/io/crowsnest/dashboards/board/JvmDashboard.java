@@ -125,7 +125,8 @@ final class JvmDashboard {
                 .warn(0.85, 1)
                 .query(
                         "{{instance}}",
-                        "predict_linear(" + of.named(Recorded.HEAP_AFTER_GC) + "[1h], 14400) and on (job, instance) "
+                        "clamp_min(predict_linear(" + of.named(Recorded.HEAP_AFTER_GC)
+                                + "[1h], 14400), 0) and on (job, instance) "
                                 + of.of(Catalogue.PROCESS_UPTIME) + " > 1800")
                 .valueLink(Link.toLogsOfInstance());
     }
