@@ -107,7 +107,12 @@ final class ForkedJvm implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        try {
+            // It keeps its locks for as long as the system takes to end it, which a disk that is busy can hold up.
+            process.destroyForcibly().waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Matcher await(Output output, Pattern pattern, Duration limit) {

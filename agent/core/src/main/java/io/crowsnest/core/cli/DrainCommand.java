@@ -70,7 +70,7 @@ final class DrainCommand implements Callable<Integer> {
                     spec.commandLine(), "no destination, for example: elasticsearch.url=http://localhost:9200");
         }
         long left = Drain.run(directory, outlets, out::println);
-        out.println(left == 0 ? "nothing is left" : "left=" + left);
+        out.println(left == 0 ? "nothing is left of processes that are gone" : "left=" + left);
         return left == 0 ? 0 : 1;
     }
 }

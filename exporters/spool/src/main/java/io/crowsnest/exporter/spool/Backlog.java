@@ -53,8 +53,7 @@ final class Backlog implements AutoCloseable {
             throws IOException {
         Backlog backlog = null;
         try {
-            backlog = new Backlog(
-                    locked, Segments.open(locked.folder), Watermark.read(locked.folder), outlets.size());
+            backlog = new Backlog(locked, Segments.open(locked.folder), Watermark.read(locked.folder), outlets.size());
             backlog.addAll(outlets, ifUnknown, log);
             return backlog;
         } catch (IOException | RuntimeException | Error e) {

@@ -15,13 +15,14 @@ public final class Drain {
      *
      * @param folder the root of the spools, the folder of one service, or that of one process
      * @param outlets where to
-     * @param out takes one line for each spool
+     * @param out takes one line for each spool, also for those that are left alone because a process has them
      * @return how many events are left, and how many destinations nobody has named or spools nobody could read
      * @throws IOException if the folder can't be read
      */
     public static long run(Path folder, List<Outlet> outlets, Consumer<String> out) throws IOException {
         long unknown = 0;
-        for (SpoolRoot.Locked orphan : new SpoolRoot(folder, Long.MAX_VALUE).orphansBelow()) {
+        Consumer<Path> inUse = path -> out.accept(path + " is in use: the process that has it delivers what is there");
+        for (SpoolRoot.Locked orphan : new SpoolRoot(folder, Long.MAX_VALUE).orphansBelow(inUse)) {
             String path = orphan.folder.path().toString();
             long before = pending(outlets);
             try (Backlog backlog = Backlog.open(orphan, outlets, ServiceIdentity.ofFolder(orphan), out)) {

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,34 +158,40 @@ public final class SpoolRoot {
     /** Folders of this service that no process has any more; the caller has them now. */
     List<Locked> orphans(String service) throws IOException {
         List<Locked> orphans = new ArrayList<>();
-        addOrphans(path.resolve(fileName(service)), orphans);
+        addOrphans(path.resolve(fileName(service)), orphans, inUse -> {});
         return orphans;
     }
 
-    /** Folders that no process has any more, whether this is a root, the folder of a service or one of them; the caller has them now. */
-    List<Locked> orphansBelow() throws IOException {
+    /**
+     * Folders that no process has any more, whether this is a root, the folder of a service or one of them; the caller has them now.
+     *
+     * @param inUse takes those that a process still has
+     */
+    List<Locked> orphansBelow(Consumer<Path> inUse) throws IOException {
         List<Locked> orphans = new ArrayList<>();
-        addIfOrphan(path, orphans);
-        addOrphans(path, orphans);
+        addIfOrphan(path, orphans, inUse);
+        addOrphans(path, orphans, inUse);
         for (Path service : folders(path)) {
-            addOrphans(service, orphans);
+            addOrphans(service, orphans, inUse);
         }
         return orphans;
     }
 
-    private void addOrphans(Path service, List<Locked> orphans) throws IOException {
+    private void addOrphans(Path service, List<Locked> orphans, Consumer<Path> inUse) throws IOException {
         for (Path folder : folders(service)) {
-            addIfOrphan(folder, orphans);
+            addIfOrphan(folder, orphans, inUse);
         }
     }
 
-    private void addIfOrphan(Path folder, List<Locked> orphans) throws IOException {
+    private void addIfOrphan(Path folder, List<Locked> orphans, Consumer<Path> inUse) throws IOException {
         Path last = folder.getFileName();
         if (last != null && last.toString().matches("[0-9a-f]{16}")) {
             try {
                 Locked locked = lock(folder, Long.parseUnsignedLong(last.toString(), 16));
                 if (locked != null) {
                     orphans.add(locked);
+                } else if (Files.exists(folder.resolve(LOCK))) {
+                    inUse.accept(folder);
                 }
             } catch (IOException e) {
                 // Another user's, say; it must not keep us from those that can be had.
