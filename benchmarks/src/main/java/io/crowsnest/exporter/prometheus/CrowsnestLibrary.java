@@ -11,7 +11,7 @@ public final class CrowsnestLibrary extends MicrometerMeters {
 
     private final Exposition exposition;
     private final Bytes out = new Bytes(BUFFER);
-    private final Packed packed = new Packed();
+    private final Bytes packed = new Bytes(BUFFER);
     private final Gzip gzip = new Gzip();
 
     public CrowsnestLibrary() {
@@ -36,6 +36,6 @@ public final class CrowsnestLibrary extends MicrometerMeters {
     public int packedScrape() {
         scrape();
         gzip.pack(out, packed);
-        return packed.bytes().size();
+        return packed.size();
     }
 }

@@ -8,13 +8,8 @@ public final class Bytes {
 
     private static final int LONGEST_LONG = 20;
 
-    /** A part is at least so long: packed alone, shorter ones become larger. */
-    private static final int SHORTEST_PART = 16 * 1024;
-
     private byte[] array;
     private int size;
-    private int[] marks = new int[4];
-    private int marked;
 
     /** Empty; {@code capacity} bytes fit before it grows. */
     public Bytes(int capacity) {
@@ -34,29 +29,11 @@ public final class Bytes {
     /** Forgets everything from {@code length} on. */
     public void truncate(int length) {
         size = length;
-        while (marked > 0 && marks[marked - 1] > length) {
-            marked--;
-        }
     }
 
-    /** Here may begin another part, which is packed without those before it, if the last one is long enough. */
-    void mark() {
-        if (size - lastMark() < SHORTEST_PART) {
-            return;
-        }
-        if (marked == marks.length) {
-            marks = Arrays.copyOf(marks, 2 * marked);
-        }
-        marks[marked++] = size;
-    }
-
-    private int lastMark() {
-        return marked == 0 ? 0 : marks[marked - 1];
-    }
-
-    /** Where a part ends, counted from 0; after the last mark, the end of all. */
-    int partEnd(int part) {
-        return part < marked ? marks[part] : size;
+    /** So many bytes were written into {@link #array} behind those that were there. */
+    void added(int more) {
+        size += more;
     }
 
     /** The bytes in an array of their own. */

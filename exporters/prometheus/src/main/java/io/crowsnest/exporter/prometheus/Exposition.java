@@ -56,7 +56,6 @@ final class Exposition {
         FamilyWriter writer = writers.computeIfAbsent(format, Format::writer);
         collisions.forEach(leftOut);
         for (ExposedFamily family : exposed) {
-            out.mark();
             int before = out.size();
             try {
                 int size = family.refresh();
@@ -91,7 +90,6 @@ final class Exposition {
                 continue;
             }
             taken.addAll(claims);
-            out.mark();
             int before = out.size();
             try {
                 writer.write(family, out);

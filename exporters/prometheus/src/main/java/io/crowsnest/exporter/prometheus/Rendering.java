@@ -7,7 +7,7 @@ import java.io.OutputStream;
 final class Rendering implements Body {
 
     private final Bytes plain = new Bytes(16 * 1024);
-    private final Packed packed = new Packed();
+    private final Bytes packed = new Bytes(4 * 1024);
     private final Gzip gzip;
     private final Runnable unused;
     private boolean isPacked;
@@ -46,7 +46,7 @@ final class Rendering implements Body {
             gzip.pack(plain, packed);
             isPacked = true;
         }
-        return packed.bytes();
+        return packed;
     }
 
     @Override

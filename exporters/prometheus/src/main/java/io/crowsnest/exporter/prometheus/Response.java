@@ -69,7 +69,7 @@ final class Response {
     private static final class Fixed implements Body {
 
         private final Bytes plain;
-        private @Nullable Packed packed;
+        private @Nullable Bytes packed;
 
         Fixed(byte[] bytes) {
             plain = new Bytes(bytes.length).put(bytes);
@@ -90,10 +90,10 @@ final class Response {
                 return plain;
             }
             if (packed == null) {
-                packed = new Packed();
+                packed = new Bytes(plain.size());
                 new Gzip().pack(plain, packed);
             }
-            return packed.bytes();
+            return packed;
         }
     }
 }

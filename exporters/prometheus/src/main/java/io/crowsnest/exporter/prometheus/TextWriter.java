@@ -28,13 +28,14 @@ final class TextWriter implements FamilyWriter {
 
     private static final byte[] LINE_END = {'\n'};
 
-    /** After so many series there may be a mark: often enough for short parts, and always at the same series although lines get longer. */
-    private static final int SERIES_BETWEEN_MARKS = 64;
+    /** So many series are read before they are written: the processor waits for the memory of several at the same time. */
+    private static final int AT_ONCE = 64;
 
     private static final byte[] EOF = ExposedFamily.bytes("# EOF\n");
 
     private final boolean openMetrics;
     private final Reading reading = new Reading();
+    private final double[] values = new double[AT_ONCE];
 
     TextWriter(boolean openMetrics) {
         this.openMetrics = openMetrics;
@@ -120,20 +121,20 @@ final class TextWriter implements FamilyWriter {
     private void values(ExposedFamily family, int size, byte[] described, String type, Bytes out) {
         describe(described, "", type, family.help, out);
         double divisor = family.shape.divisor();
-        for (int i = 0; i < size; i++) {
-            markAt(i, out);
-            if (!family.isDuplicate(i)) {
-                family.series(i).read(reading);
-                if (!family.isAbsent(reading.value())) {
-                    value(family.sampleName, family.text(i), reading.value() / divisor, out);
+        for (int first = 0; first < size; first += AT_ONCE) {
+            int end = Math.min(size, first + AT_ONCE);
+            for (int i = first; i < end; i++) {
+                if (!family.isDuplicate(i)) {
+                    family.series(i).read(reading);
+                    values[i - first] = reading.value();
                 }
             }
-        }
-    }
-
-    private static void markAt(int series, Bytes out) {
-        if (series % SERIES_BETWEEN_MARKS == 0) {
-            out.mark();
+            for (int i = first; i < end; i++) {
+                double value = values[i - first];
+                if (!family.isDuplicate(i) && !family.isAbsent(value)) {
+                    value(family.sampleName, family.text(i), value / divisor, out);
+                }
+            }
         }
     }
 
@@ -168,7 +169,6 @@ final class TextWriter implements FamilyWriter {
                 out);
         double[] maxima = family.maxima();
         for (int i = 0; i < size; i++) {
-            markAt(i, out);
             if (family.isDuplicate(i)) {
                 continue;
             }
@@ -269,7 +269,6 @@ final class TextWriter implements FamilyWriter {
     private void maxima(ExposedFamily family, int size, double[] maxima, Bytes out) {
         describe(family.maximumName, "", "gauge", family.maximumHelp, out);
         for (int i = 0; i < size; i++) {
-            markAt(i, out);
             if (!family.isDuplicate(i) && !Double.isNaN(maxima[i])) {
                 value(family.maximumName, family.text(i), maxima[i], out);
             }
