@@ -2,6 +2,7 @@ package io.crowsnest.tests;
 
 import io.crowsnest.core.weave.HookPoint;
 import io.crowsnest.core.weave.HookPoint.Kind;
+import io.crowsnest.core.weave.TooLargeException;
 import io.crowsnest.core.weave.Weaver;
 import java.io.File;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -68,7 +68,7 @@ public final class BulkWeaving {
         try {
             byte[] woven = WEAVER.weave(classFile, everything(classFile), new ArrayList<>());
             return woven == null ? classFile : woven;
-        } catch (MethodTooLargeException e) {
+        } catch (TooLargeException e) {
             TOO_LARGE.incrementAndGet();
             return classFile;
         }

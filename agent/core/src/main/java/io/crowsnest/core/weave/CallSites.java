@@ -1,26 +1,64 @@
 package io.crowsnest.core.weave;
 
-import org.objectweb.asm.Handle;
-import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Writes the calls to hooks. What the hook gets is on the stack, in order; what it returns ends there. */
 sealed interface CallSites {
 
     /** Writes a call of {@code role} of the hook with this number. */
-    void call(MethodVisitor code, int hook, Role role, String descriptor);
+    void call(InsertedCode code, int hook, Role role, String descriptor);
+
+    /** How much deeper the stack gets than what the hook is passed. */
+    int deeper();
 
     /** The form for class files since version 51: linked once, then as fast as a direct call. */
-    record Dynamic(String linker) implements CallSites {
+    final class Dynamic implements CallSites {
 
         private static final String BOOTSTRAP = "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;"
                 + "Ljava/lang/invoke/MethodType;I)Ljava/lang/invoke/CallSite;";
 
+        private final String linker;
+
+        /** How many methods that link call sites the class has already, see {@link #bootstraps}. */
+        private final int present;
+
+        private final List<Integer> hooks = new ArrayList<>();
+
+        Dynamic(String linker, int present) {
+            this.linker = linker;
+            this.present = present;
+        }
+
         @Override
-        public void call(MethodVisitor code, int hook, Role role, String descriptor) {
-            Handle bootstrap = new Handle(Opcodes.H_INVOKESTATIC, linker, "link", BOOTSTRAP, false);
-            code.visitInvokeDynamicInsn(role.label(), descriptor, bootstrap, hook);
+        public void call(InsertedCode code, int hook, Role role, String descriptor) {
+            int at = hooks.indexOf(hook);
+            if (at < 0) {
+                at = hooks.size();
+                hooks.add(hook);
+            }
+            code.invokeDynamic(present + at, role.label(), descriptor);
+        }
+
+        @Override
+        public int deeper() {
+            return 1;
+        }
+
+        /** How many have to be added to the attribute that names them (JVM specification, 4.7.23). */
+        int added() {
+            return hooks.size();
+        }
+
+        /** What has to be added: for each hook the linker, and the hook's number. */
+        ByteVector bootstraps(Constants constants) {
+            ByteVector all = new ByteVector();
+            for (int hook : hooks) {
+                all.put2(constants.staticHandle(linker, "link", BOOTSTRAP))
+                        .put2(1)
+                        .put2(constants.integer(hook));
+            }
+            return all;
         }
     }
 
@@ -28,39 +66,52 @@ sealed interface CallSites {
     record Static(String linker, Weaver.SiteNumbers numbers) implements CallSites {
 
         @Override
-        public void call(MethodVisitor code, int hook, Role role, String descriptor) {
-            Type[] arguments = Type.getArgumentTypes(descriptor);
-            push(code, arguments.length);
-            code.visitTypeInsn(Opcodes.ANEWARRAY, "java/lang/Object");
-            for (int i = arguments.length - 1; i >= 0; i--) {
-                if (arguments[i].getSize() == 2) {
-                    code.visitInsn(Opcodes.DUP_X2);
-                    code.visitInsn(Opcodes.DUP_X2);
-                    code.visitInsn(Opcodes.POP);
+        public void call(InsertedCode code, int hook, Role role, String descriptor) {
+            List<String> arguments = Descriptor.of(descriptor).arguments();
+            code.push(arguments.size());
+            code.newArray("java/lang/Object");
+            for (int i = arguments.size() - 1; i >= 0; i--) {
+                if (Descriptor.size(arguments.get(i)) == 2) {
+                    code.put(Instructions.DUP_X2).put(Instructions.DUP_X2).put(Instructions.POP);
                 } else {
-                    code.visitInsn(Opcodes.DUP_X1);
-                    code.visitInsn(Opcodes.SWAP);
+                    code.put(Instructions.DUP_X1).put(Instructions.SWAP);
                 }
-                Conversion.write(code, arguments[i], Conversion.OBJECT);
-                push(code, i);
-                code.visitInsn(Opcodes.SWAP);
-                code.visitInsn(Opcodes.AASTORE);
+                box(code, arguments.get(i));
+                code.push(i);
+                code.put(Instructions.SWAP).put(Instructions.AASTORE);
             }
-            push(code, numbers.next(hook, role, descriptor));
-            code.visitInsn(Opcodes.SWAP);
-            code.visitMethodInsn(
-                    Opcodes.INVOKESTATIC, linker, "call", "(I[Ljava/lang/Object;)Ljava/lang/Object;", false);
+            code.push(numbers.next(hook, role, descriptor));
+            code.put(Instructions.SWAP);
+            code.invokeStatic(linker, "call", "(I[Ljava/lang/Object;)Ljava/lang/Object;");
             if (descriptor.endsWith(")V")) {
-                code.visitInsn(Opcodes.POP);
+                code.put(Instructions.POP);
             }
         }
 
-        private static void push(MethodVisitor code, int value) {
-            if (value <= Byte.MAX_VALUE) {
-                code.visitIntInsn(Opcodes.BIPUSH, value);
-            } else {
-                code.visitLdcInsn(value);
+        private static void box(InsertedCode code, String type) {
+            String box = switch (type.charAt(0)) {
+                case 'Z' -> "Boolean";
+                case 'C' -> "Character";
+                case 'B' -> "Byte";
+                case 'S' -> "Short";
+                case 'I' -> "Integer";
+                case 'F' -> "Float";
+                case 'J' -> "Long";
+                case 'D' -> "Double";
+                default -> "";
+            };
+            if (!box.isEmpty()) {
+                String name = "java/lang/".concat(box);
+                code.invokeStatic(
+                        name,
+                        "valueOf",
+                        "(".concat(type).concat(")L").concat(name).concat(";"));
             }
+        }
+
+        @Override
+        public int deeper() {
+            return 4;
         }
     }
 }

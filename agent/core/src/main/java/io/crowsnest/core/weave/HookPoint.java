@@ -1,8 +1,6 @@
 package io.crowsnest.core.weave;
 
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
 
 /**
  * A place in a class where a hook is called.
@@ -17,7 +15,8 @@ import org.objectweb.asm.Type;
  */
 public record HookPoint(int number, Kind kind, String method, String descriptorPrefix, int arity, int detail) {
 
-    private static final int BY_COMPILER = Opcodes.ACC_BRIDGE | Opcodes.ACC_SYNTHETIC;
+    /** Bridge or synthetic. */
+    private static final int BY_COMPILER = 0x0040 | 0x1000;
 
     /** How a hook is called. */
     public enum Kind {
@@ -44,6 +43,7 @@ public record HookPoint(int number, Kind kind, String method, String descriptorP
         return method.equals(name)
                 && descriptor.startsWith(descriptorPrefix)
                 && (kind != Kind.AROUND_ARGUMENTS
-                        || ((access & BY_COMPILER) == 0 && Type.getArgumentTypes(descriptor).length >= arity));
+                        || ((access & BY_COMPILER) == 0
+                                && Descriptor.of(descriptor).arguments().size() >= arity));
     }
 }

@@ -3,13 +3,7 @@ package io.crowsnest.core.weave;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
 
 /**
  * Weaves the hook points of one class into its class file. The shape of the class stays: no field, method or interface is
@@ -25,12 +19,26 @@ import org.objectweb.asm.Opcodes;
  * </pre>
  *
  * <p>The calls are {@code invokedynamic}; class files before version 51 cannot hold that, there they are static calls with
- * a site number. Stack maps are padded by hand instead of recomputed: that needs no class hierarchy, hence no class loading.
+ * a site number.
+ *
+ * <p>Everything but the methods that are hooked is copied as it is, and constants are only added. A library that reads a class as a whole and writes
+ * it anew costs the start of an application more than all hooks: its own code is large, cold, and compiled while the application waits.
  */
 public final class Weaver {
 
-    private static final int FIRST_WITH_INVOKEDYNAMIC = Opcodes.V1_7;
-    private static final int FIRST_WITH_FRAMES = Opcodes.V1_6;
+    private static final int FIRST_WITH_INVOKEDYNAMIC = 51;
+    private static final int FIRST_WITH_FRAMES = 50;
+
+    /** Abstract or native. */
+    private static final int WITHOUT_CODE = 0x0400 | 0x0100;
+
+    /** Access, the class itself and its superclass. */
+    private static final int CLASS_HEAD = 3 * ClassFile.U2;
+
+    /** Access, name and descriptor. */
+    private static final int MEMBER_HEAD = 3 * ClassFile.U2;
+
+    private static final String BOOTSTRAP_METHODS = "BootstrapMethods";
 
     private final String linker;
     private final SiteNumbers siteNumbers;
@@ -55,62 +63,152 @@ public final class Weaver {
      * The class with its hooks, or null if none of its methods is hooked.
      *
      * @param missing gets the points for which the class has no method
+     * @throws TooLargeException if it would be too large for a class file
      */
     public byte @Nullable [] weave(byte[] classFile, List<HookPoint> points, Collection<HookPoint> missing) {
-        ClassReader reader = new ClassReader(classFile);
         missing.addAll(points);
-        Map<String, Integer> maxLocals = HookedMethods.maxLocals(reader, points, missing);
-        if (maxLocals.isEmpty()) {
-            return null;
-        }
-        ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-        reader.accept(new WeavingVisitor(writer, points, maxLocals), ClassReader.EXPAND_FRAMES);
-        return writer.toByteArray();
+        return new Weaving(new ClassFile(classFile), points, missing).weave();
     }
 
-    private final class WeavingVisitor extends ClassVisitor {
+    /** What is done to one class. */
+    private final class Weaving {
 
+        private final ClassFile file;
         private final List<HookPoint> points;
-        private final Map<String, Integer> maxLocals;
-        private int version;
+        private final Collection<HookPoint> missing;
+        private final Constants constants;
 
-        WeavingVisitor(ClassVisitor next, List<HookPoint> points, Map<String, Integer> maxLocals) {
-            super(Opcodes.ASM9, next);
+        /** What follows the constants. */
+        private final ByteVector rest;
+
+        private @Nullable CallSites calls;
+
+        /** Up to here the file was copied. */
+        private int copied;
+
+        Weaving(ClassFile file, List<HookPoint> points, Collection<HookPoint> missing) {
+            this.file = file;
             this.points = points;
-            this.maxLocals = maxLocals;
+            this.missing = missing;
+            constants = new Constants(file.constants());
+            rest = new ByteVector(file.bytes.length);
+            copied = file.poolEnd();
         }
 
-        @Override
-        public void visit(
-                int version,
-                int access,
-                String name,
-                @Nullable String signature,
-                @Nullable String superName,
-                String @Nullable [] interfaces) {
-            this.version = version & 0xFFFF;
-            super.visit(version, access, name, signature, superName, interfaces);
-        }
-
-        @Override
-        public MethodVisitor visitMethod(
-                int access, String name, String descriptor, @Nullable String signature, String @Nullable [] thrown) {
-            MethodVisitor next = super.visitMethod(access, name, descriptor, signature, thrown);
-            Integer firstFree = maxLocals.get(name.concat(descriptor));
-            if (firstFree == null) {
-                return next;
+        byte @Nullable [] weave() {
+            int interfaces = file.poolEnd() + CLASS_HEAD;
+            int fields = interfaces + ClassFile.U2 + ClassFile.U2 * file.u2(interfaces);
+            int methods = membersEnd(fields);
+            int attributes = membersEnd(methods);
+            int at = methods + ClassFile.U2;
+            for (int left = file.u2(methods); left > 0; left--) {
+                weaveMethod(at, attributes);
+                at = file.attributesEnd(at + MEMBER_HEAD);
             }
+            CallSites used = calls;
+            if (used == null) {
+                return null;
+            }
+            if (used instanceof CallSites.Dynamic dynamic) {
+                addBootstraps(dynamic, attributes);
+            }
+            copyTo(file.bytes.length);
+            return whole();
+        }
+
+        private byte[] whole() {
+            ByteVector whole = new ByteVector(
+                    rest.size() + file.poolEnd() + constants.bytes().size());
+            whole.put(file.bytes, 0, file.pool() - ClassFile.U2).put2(constants.count());
+            whole.put(file.bytes, file.pool(), file.poolEnd() - file.pool());
+            return whole.put(constants.bytes()).put(rest).toArray();
+        }
+
+        private int membersEnd(int members) {
+            int end = members + ClassFile.U2;
+            for (int left = file.u2(members); left > 0; left--) {
+                end = file.attributesEnd(end + MEMBER_HEAD);
+            }
+            return end;
+        }
+
+        private void weaveMethod(int method, int classAttributes) {
+            int access = file.u2(method);
+            if ((access & WITHOUT_CODE) != 0) {
+                return;
+            }
+            String name = file.utf8(file.u2(method + ClassFile.U2));
+            String descriptor = file.utf8(file.u2(method + 2 * ClassFile.U2));
             List<HookPoint> here = new ArrayList<>();
             for (HookPoint point : points) {
                 if (point.matches(access, name, descriptor)) {
+                    missing.remove(point);
                     here.add(point);
                 }
             }
-            CallSites calls = version >= FIRST_WITH_INVOKEDYNAMIC
-                    ? new CallSites.Dynamic(linker)
-                    : new CallSites.Static(linker, siteNumbers);
-            return new MethodWeaver(
-                    next, calls, here, access, name, descriptor, firstFree, version >= FIRST_WITH_FRAMES);
+            int at = method + MEMBER_HEAD + ClassFile.U2;
+            for (int left = here.isEmpty() ? 0 : file.u2(method + MEMBER_HEAD); left > 0; left--) {
+                int attribute = file.u2(at);
+                int content = at + ClassFile.U2 + ClassFile.U4;
+                int end = content + file.u4(at + ClassFile.U2);
+                if (file.utf8(attribute).equals("Code")) {
+                    copyTo(at);
+                    new WovenMethod(file, constants, calls(classAttributes), here, access, name, descriptor, content)
+                            .writeTo(rest, attribute, file.version() >= FIRST_WITH_FRAMES);
+                    copied = end;
+                }
+                at = end;
+            }
+        }
+
+        private CallSites calls(int classAttributes) {
+            CallSites made = calls;
+            if (made == null) {
+                int bootstraps = find(BOOTSTRAP_METHODS, classAttributes);
+                made = file.version() >= FIRST_WITH_INVOKEDYNAMIC
+                        ? new CallSites.Dynamic(
+                                linker, bootstraps < 0 ? 0 : file.u2(bootstraps + ClassFile.U2 + ClassFile.U4))
+                        : new CallSites.Static(linker, siteNumbers);
+                calls = made;
+            }
+            return made;
+        }
+
+        /** Where the attribute with this name begins, among those that begin at {@code attributes}; negative if there is none. */
+        private int find(String name, int attributes) {
+            int at = attributes + ClassFile.U2;
+            for (int left = file.u2(attributes); left > 0; left--) {
+                if (file.utf8(file.u2(at)).equals(name)) {
+                    return at;
+                }
+                at += ClassFile.U2 + ClassFile.U4 + file.u4(at + ClassFile.U2);
+            }
+            return -1;
+        }
+
+        private void addBootstraps(CallSites.Dynamic dynamic, int attributes) {
+            ByteVector added = dynamic.bootstraps(constants);
+            int present = find(BOOTSTRAP_METHODS, attributes);
+            if (present < 0) {
+                copyTo(attributes);
+                rest.put2(file.u2(attributes) + 1);
+                rest.put2(constants.utf8(BOOTSTRAP_METHODS)).put4(ClassFile.U2 + added.size());
+                rest.put2(dynamic.added()).put(added);
+                copied = attributes + ClassFile.U2;
+                return;
+            }
+            int content = present + ClassFile.U2 + ClassFile.U4;
+            int length = file.u4(present + ClassFile.U2);
+            copyTo(present + ClassFile.U2);
+            rest.put4(length + added.size()).put2(file.u2(content) + dynamic.added());
+            copied = content + ClassFile.U2;
+            copyTo(content + length);
+            rest.put(added);
+        }
+
+        private void copyTo(int end) {
+            rest.put(file.bytes, copied, end - copied);
+            copied = end;
         }
     }
 }
