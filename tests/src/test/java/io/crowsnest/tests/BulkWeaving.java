@@ -1,8 +1,8 @@
 package io.crowsnest.tests;
 
+import io.crowsnest.core.classfile.TooLargeException;
 import io.crowsnest.core.weave.HookPoint;
 import io.crowsnest.core.weave.HookPoint.Kind;
-import io.crowsnest.core.weave.TooLargeException;
 import io.crowsnest.core.weave.Weaver;
 import java.io.File;
 import java.io.IOException;

@@ -1,17 +1,17 @@
 package io.crowsnest.core.hook;
 
+import io.crowsnest.core.classfile.Code;
+import io.crowsnest.core.classfile.Conversion;
+import io.crowsnest.core.classfile.Descriptor;
+import io.crowsnest.core.classfile.Instructions;
+import io.crowsnest.core.classfile.NewClass;
+import io.crowsnest.core.classfile.NewMethod;
 import io.crowsnest.core.method.MeasuredMethod;
-import io.crowsnest.core.weave.Conversion;
 import io.crowsnest.core.weave.Role;
 import io.crowsnest.telemetry.MethodTimer;
 import java.lang.invoke.MethodType;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
-import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.Label;
-import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
 
 /**
  * Writes the class that stands between a call site and its hook: gives the hook what it wants of what the site passes, and lets no
@@ -54,10 +54,13 @@ final class AdapterClass {
     /** Of a switch, in bytes of code. */
     private static final int CASE = 4;
 
-    private static final String LINKER = Type.getInternalName(HookLinker.class);
-    private static final String STATE = Type.getDescriptor(InstrumentationState.class);
-    private static final String TIMER = Type.getDescriptor(MethodTimer.class);
-    private static final String THROWABLE = "java/lang/Throwable";
+    /** What a call needs on the stack beside what it gets and passes on. */
+    private static final int MORE_ON_STACK = 8;
+
+    private static final String LINKER = internalName(HookLinker.class);
+    private static final String STATE_CLASS = internalName(InstrumentationState.class);
+    private static final String STATE = InstrumentationState.class.descriptorString();
+    private static final String TIMER = MethodTimer.class.descriptorString();
 
     /** Stands for a parameter of the hook that the site passes nothing for. */
     private static final int NOBODY = -1;
@@ -65,16 +68,30 @@ final class AdapterClass {
     private final String name;
     private final Hook hook;
     private final Role role;
-    private final Type[] passed;
-    private final Type returned;
-    private final ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+    private final List<String> passed;
+    private final String returned;
 
-    private AdapterClass(String name, Hook hook, Role role, MethodType site) {
+    /** What the hook takes and gives. */
+    private final String signature;
+
+    private final Descriptor wanted;
+    private final int maxStack;
+    private final NewClass written;
+
+    private AdapterClass(String name, Hook hook, Role role, Descriptor site) {
         this.name = name;
         this.hook = hook;
         this.role = role;
-        passed = Type.getArgumentTypes(site.toMethodDescriptorString());
-        returned = Type.getReturnType(site.toMethodDescriptorString());
+        passed = site.arguments();
+        returned = site.result();
+        signature = role == Role.EXIT || role == Role.THROWN ? hook.exit() : hook.enter();
+        wanted = Descriptor.of(signature.substring(signature.indexOf('(')));
+        maxStack = wanted.argumentsSize() + MORE_ON_STACK;
+        written = new NewClass(name);
+    }
+
+    private static String internalName(Class<?> type) {
+        return type.getName().replace('.', '/');
     }
 
     /**
@@ -85,14 +102,12 @@ final class AdapterClass {
      * @throws IllegalArgumentException if the hook cannot take what the site passes
      */
     static byte[] write(String name, int number, Hook hook, Role role, MethodType site) {
-        AdapterClass adapter = new AdapterClass(name, hook, role, site);
-        adapter.writer.visit(
-                Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SYNTHETIC, name, null, "java/lang/Object", null);
+        String descriptor = site.toMethodDescriptorString();
+        AdapterClass adapter = new AdapterClass(name, hook, role, Descriptor.of(descriptor));
         adapter.constants(number);
-        adapter.call(site.toMethodDescriptorString());
-        adapter.nothing(site.toMethodDescriptorString());
-        adapter.writer.visitEnd();
-        return adapter.writer.toByteArray();
+        adapter.call(descriptor);
+        adapter.nothing(descriptor);
+        return adapter.written.toArray();
     }
 
     private boolean isMeasuring() {
@@ -100,108 +115,85 @@ final class AdapterClass {
     }
 
     private void constants(int number) {
-        MethodVisitor code = method("<clinit>", "()V");
-        constant(code, "state", STATE, number);
+        NewMethod method = written.method();
+        constant(method.code(), "state", STATE, number);
         if (isMeasuring()) {
-            constant(code, "timer", TIMER, number);
+            constant(method.code(), "timer", TIMER, number);
         }
-        code.visitInsn(Opcodes.RETURN);
-        end(code);
+        method.code().put(Instructions.RETURN);
+        written.add("<clinit>", "()V", method, maxStack);
     }
 
-    private void constant(MethodVisitor code, String field, String type, int number) {
-        writer.visitField(Opcodes.ACC_STATIC | Opcodes.ACC_FINAL, field, type, null, null)
-                .visitEnd();
-        code.visitLdcInsn(number);
-        code.visitMethodInsn(Opcodes.INVOKESTATIC, LINKER, field, "(I)".concat(type), false);
-        code.visitFieldInsn(Opcodes.PUTSTATIC, name, field, type);
+    private void constant(Code code, String field, String type, int number) {
+        written.field(field, type);
+        code.push(number);
+        code.invokeStatic(LINKER, field, "(I)".concat(type));
+        code.putStatic(name, field, type);
     }
 
     private void call(String descriptor) {
-        MethodVisitor code = method(CALL, descriptor);
+        NewMethod method = written.method();
+        Code code = method.code();
         if (role == Role.EXIT || role == Role.THROWN) {
             // Without a state there is nothing to finish.
-            Label present = new Label();
-            load(code, passed.length - 1);
-            code.visitJumpInsn(Opcodes.IFNONNULL, present);
-            code.visitInsn(Opcodes.RETURN);
-            code.visitLabel(present);
-            code.visitFrame(Opcodes.F_SAME, 0, null, 0, null);
+            load(code, passed.size() - 1);
+            code.skipReturnIfNotNull();
+            method.frame();
         }
-        Label start = new Label();
-        Label end = new Label();
-        Label handler = new Label();
-        code.visitTryCatchBlock(start, end, handler, THROWABLE);
-        code.visitLabel(start);
+        int start = method.place();
         callHook(code);
-        code.visitLabel(end);
-        code.visitInsn(returned.getOpcode(Opcodes.IRETURN));
-        code.visitLabel(handler);
-        code.visitFrame(Opcodes.F_SAME1, 0, null, 1, new Object[] {THROWABLE});
-        enlarge(code);
-        code.visitFieldInsn(Opcodes.GETSTATIC, name, "state", STATE);
-        code.visitInsn(Opcodes.SWAP);
-        code.visitMethodInsn(
-                Opcodes.INVOKEVIRTUAL,
-                Type.getInternalName(InstrumentationState.class),
-                "failed",
-                "(Ljava/lang/Throwable;)V",
-                false);
+        int end = method.place();
+        code.returns(returned);
+        int handler = method.place();
+        method.handle(start, end, handler);
+        method.frameWithThrowable();
+        // Code that does nothing: a switch, all of whose cases lead behind it, is the fastest to write.
+        code.put(Instructions.ICONST_0);
+        code.switchToNext(TOO_LARGE_TO_INLINE / CASE);
+        method.frameWithThrowable();
+        code.getStatic(name, "state", STATE);
+        code.put(Instructions.SWAP);
+        code.invokeVirtual(STATE_CLASS, "failed", "(Ljava/lang/Throwable;)V");
         returnNothing(code);
-        end(code);
+        written.add(CALL, descriptor, method, maxStack);
     }
 
-    /** Adds code that does nothing: a switch, all of whose cases lead behind it, is the fastest to write. */
-    private static void enlarge(MethodVisitor code) {
-        Label behind = new Label();
-        Label[] cases = new Label[TOO_LARGE_TO_INLINE / CASE];
-        Arrays.fill(cases, behind);
-        code.visitInsn(Opcodes.ICONST_0);
-        code.visitTableSwitchInsn(0, cases.length - 1, behind, cases);
-        code.visitLabel(behind);
-        code.visitFrame(Opcodes.F_SAME1, 0, null, 1, new Object[] {THROWABLE});
-    }
-
-    private void callHook(MethodVisitor code) {
-        String signature = role == Role.EXIT || role == Role.THROWN ? hook.exit() : hook.enter();
+    private void callHook(Code code) {
         int parameters = signature.indexOf('(');
-        String descriptor = signature.substring(parameters);
         if (isMeasuring()) {
-            code.visitFieldInsn(Opcodes.GETSTATIC, name, "timer", TIMER);
+            code.getStatic(name, "timer", TIMER);
             collect(code);
         } else {
-            Type[] wanted = Type.getArgumentTypes(descriptor);
-            int[] sources = sources(wanted.length);
-            for (int i = 0; i < wanted.length; i++) {
+            List<String> types = wanted.arguments();
+            int[] sources = sources(types.size());
+            for (int i = 0; i < sources.length; i++) {
                 if (sources[i] == NOBODY) {
-                    zero(code, wanted[i]);
+                    code.zero(types.get(i));
                 } else {
                     load(code, sources[i]);
-                    Conversion.write(code, passed[sources[i]], wanted[i]);
+                    Conversion.write(code, passed.get(sources[i]), types.get(i));
                 }
             }
         }
-        code.visitMethodInsn(
-                Opcodes.INVOKESTATIC,
+        code.invokeStatic(
                 hook.hookClass().replace('.', '/'),
                 signature.substring(0, parameters),
-                descriptor,
-                false);
-        Conversion.write(code, Type.getReturnType(descriptor), returned);
+                signature.substring(parameters));
+        Conversion.write(code, wanted.result(), returned);
     }
 
     /** The arguments that make labels, in an array. */
-    private void collect(MethodVisitor code) {
+    private void collect(Code code) {
         MeasuredMethod measured = Objects.requireNonNull(hook.measured());
         int[] arguments = measured.arguments();
-        code.visitLdcInsn(arguments.length);
-        code.visitTypeInsn(Opcodes.ANEWARRAY, "java/lang/Object");
+        code.push(arguments.length);
+        code.newArray("java/lang/Object");
         for (int i = 0; i < arguments.length; i++) {
-            code.visitInsn(Opcodes.DUP);
-            code.visitLdcInsn(i);
+            code.put(Instructions.DUP);
+            code.push(i);
             load(code, arguments[i]);
-            Conversion.write(code, passed[arguments[i]], Conversion.OBJECT);
-            code.visitInsn(Opcodes.AASTORE);
+            Conversion.write(code, passed.get(arguments[i]), Descriptor.OBJECT);
+            code.put(Instructions.AASTORE);
         }
     }
 
@@ -216,9 +208,9 @@ final class AdapterClass {
             }
             // exit(state, [result,] thrown) gets (state) or (result, state)
             case EXIT -> {
-                sources[0] = passed.length - 1;
+                sources[0] = passed.size() - 1;
                 if (wanted == 3) {
-                    sources[1] = passed.length == 2 ? 0 : NOBODY;
+                    sources[1] = passed.size() == 2 ? 0 : NOBODY;
                 }
                 sources[wanted - 1] = NOBODY;
             }
@@ -233,7 +225,7 @@ final class AdapterClass {
             // hook([receiver [, result]]) gets (result), (receiver) or (result, receiver)
             case RESULT -> {
                 for (int i = 0; i < wanted; i++) {
-                    sources[i] = passed.length - 1 - i;
+                    sources[i] = passed.size() - 1 - i;
                 }
             }
         }
@@ -241,51 +233,29 @@ final class AdapterClass {
     }
 
     private void nothing(String descriptor) {
-        MethodVisitor code = method(NOTHING, descriptor);
-        returnNothing(code);
-        end(code);
+        NewMethod method = written.method();
+        returnNothing(method.code());
+        written.add(NOTHING, descriptor, method, maxStack);
     }
 
     /** What a call gives back that changes nothing. */
-    private void returnNothing(MethodVisitor code) {
+    private void returnNothing(Code code) {
         boolean replaces = role == Role.ARGUMENT || role == Role.RESULT;
-        if (replaces && !returned.equals(Type.VOID_TYPE)) {
+        if (replaces && !returned.equals("V")) {
             int kept = role == Role.ARGUMENT ? hook.point().detail() : 0;
             load(code, kept);
-            Conversion.write(code, passed[kept], returned);
+            Conversion.write(code, passed.get(kept), returned);
         } else {
-            zero(code, returned);
+            code.zero(returned);
         }
-        code.visitInsn(returned.getOpcode(Opcodes.IRETURN));
+        code.returns(returned);
     }
 
-    private MethodVisitor method(String method, String descriptor) {
-        MethodVisitor code = writer.visitMethod(Opcodes.ACC_STATIC, method, descriptor, null, null);
-        code.visitCode();
-        return code;
-    }
-
-    private static void end(MethodVisitor code) {
-        code.visitMaxs(0, 0);
-        code.visitEnd();
-    }
-
-    private void load(MethodVisitor code, int argument) {
+    private void load(Code code, int argument) {
         int slot = 0;
-        for (int i = 0; i < argument; i++) {
-            slot += passed[i].getSize();
+        for (String before : passed.subList(0, argument)) {
+            slot += Descriptor.size(before);
         }
-        code.visitVarInsn(passed[argument].getOpcode(Opcodes.ILOAD), slot);
-    }
-
-    private static void zero(MethodVisitor code, Type type) {
-        switch (type.getSort()) {
-            case Type.VOID -> {}
-            case Type.LONG -> code.visitInsn(Opcodes.LCONST_0);
-            case Type.FLOAT -> code.visitInsn(Opcodes.FCONST_0);
-            case Type.DOUBLE -> code.visitInsn(Opcodes.DCONST_0);
-            case Type.OBJECT, Type.ARRAY -> code.visitInsn(Opcodes.ACONST_NULL);
-            default -> code.visitInsn(Opcodes.ICONST_0);
-        }
+        code.load(passed.get(argument), slot);
     }
 }

@@ -1,13 +1,13 @@
 package io.crowsnest.core.hook;
 
+import io.crowsnest.core.classfile.Descriptor;
+import io.crowsnest.core.classfile.NewClass;
+import io.crowsnest.core.classfile.NewMethod;
 import io.crowsnest.exporter.datadog.NativeAccess;
 import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
 
 /**
  * Calls native functions in the name of the JDK's own module. Of calls from the class path, ours and the application's alike, the JVM warns once on
@@ -52,21 +52,11 @@ public final class NativeLookup implements NativeAccess {
 
     /** A class with one method, which nobody outside of {@code java.lang} can call: it hands out all rights of that package. */
     private static byte[] classFile() {
-        ClassWriter file = new ClassWriter(0);
-        file.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, NAME, null, "java/lang/Object", null);
-        MethodVisitor method =
-                file.visitMethod(Opcodes.ACC_STATIC, "lookup", LOOKUP.toMethodDescriptorString(), null, null);
-        method.visitCode();
-        method.visitMethodInsn(
-                Opcodes.INVOKESTATIC,
-                "java/lang/invoke/MethodHandles",
-                "lookup",
-                LOOKUP.toMethodDescriptorString(),
-                false);
-        method.visitInsn(Opcodes.ARETURN);
-        method.visitMaxs(1, 0);
-        method.visitEnd();
-        file.visitEnd();
-        return file.toByteArray();
+        NewClass written = new NewClass(NAME);
+        NewMethod method = written.method();
+        method.code().invokeStatic("java/lang/invoke/MethodHandles", "lookup", LOOKUP.toMethodDescriptorString());
+        method.code().returns(Descriptor.OBJECT);
+        written.add("lookup", LOOKUP.toMethodDescriptorString(), method, 1);
+        return written.toArray();
     }
 }

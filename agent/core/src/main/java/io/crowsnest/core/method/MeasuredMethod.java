@@ -1,5 +1,6 @@
 package io.crowsnest.core.method;
 
+import io.crowsnest.core.classfile.Descriptor;
 import io.crowsnest.core.weave.HookPoint;
 import io.crowsnest.telemetry.MethodTimer;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.Type;
 
 /** A method that {@code metrics.methods} names, all its overloads unless parameters say which, and what became of it. */
 public final class MeasuredMethod {
@@ -65,7 +65,7 @@ public final class MeasuredMethod {
         String all = type.concat(".").concat(method);
         return parameters == null
                 ? all
-                : all.concat(parameters(Type.getArgumentTypes(descriptorPrefix().concat("V"))));
+                : all.concat(parameters(descriptorPrefix().concat("V")));
     }
 
     /** Whether calls would be counted twice: by both, or twice in one metric. */
@@ -110,7 +110,7 @@ public final class MeasuredMethod {
         List<String> fitting = new ArrayList<>();
         List<String> wrong = new ArrayList<>();
         for (Overloads.Overload each : overloads.all()) {
-            String shown = method.concat(parameters(Type.getArgumentTypes(each.descriptor())));
+            String shown = method.concat(parameters(each.descriptor()));
             if (!each.descriptor().startsWith(descriptorPrefix())) {
                 continue;
             }
@@ -147,10 +147,10 @@ public final class MeasuredMethod {
         return List.copyOf(problems);
     }
 
-    private static String parameters(Type[] types) {
+    private static String parameters(String descriptor) {
         StringBuilder text = new StringBuilder("(");
-        for (Type each : types) {
-            text.append(text.length() == 1 ? "" : ", ").append(each.getClassName());
+        for (String each : Descriptor.of(descriptor).arguments()) {
+            text.append(text.length() == 1 ? "" : ", ").append(Descriptor.inJava(each));
         }
         return text.append(')').toString();
     }

@@ -1,16 +1,13 @@
 package io.crowsnest.core.method;
 
+import io.crowsnest.core.classfile.ClassFile;
+import io.crowsnest.core.classfile.Descriptor;
 import io.crowsnest.core.settings.NearestMatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
 
 /**
  * The methods of one name in a class file.
@@ -20,7 +17,11 @@ import org.objectweb.asm.Type;
  */
 record Overloads(List<Overload> all, Set<String> others) {
 
-    private static final int BY_COMPILER = Opcodes.ACC_BRIDGE | Opcodes.ACC_SYNTHETIC;
+    private static final int ABSTRACT = 0x0400;
+    private static final int NATIVE = 0x0100;
+
+    /** Bridge or synthetic. */
+    private static final int BY_COMPILER = 0x0040 | 0x1000;
 
     /** One method. */
     record Overload(int access, String descriptor) {
@@ -28,13 +29,13 @@ record Overloads(List<Overload> all, Set<String> others) {
         /** Why it cannot be measured, as the end of a sentence, or null. */
         @Nullable
         String unfit(int argumentsNeeded) {
-            if ((access & Opcodes.ACC_ABSTRACT) != 0) {
+            if ((access & ABSTRACT) != 0) {
                 return "is abstract: name the class that implements it";
             }
-            if ((access & Opcodes.ACC_NATIVE) != 0) {
+            if ((access & NATIVE) != 0) {
                 return "is native: measure its caller";
             }
-            int arguments = Type.getArgumentTypes(descriptor).length;
+            int arguments = Descriptor.of(descriptor).arguments().size();
             return arguments < argumentsNeeded
                     ? "has no argument "
                             .concat(Integer.toString(argumentsNeeded - 1))
@@ -46,26 +47,16 @@ record Overloads(List<Overload> all, Set<String> others) {
     static Overloads read(byte[] classFile, String method) {
         List<Overload> all = new ArrayList<>();
         Set<String> others = new TreeSet<>();
-        ClassVisitor visitor = new ClassVisitor(Opcodes.ASM9) {
-            @Override
-            public @Nullable MethodVisitor visitMethod(
-                    int access,
-                    String name,
-                    String descriptor,
-                    @Nullable String signature,
-                    String @Nullable [] thrown) {
-                if ((access & BY_COMPILER) == 0) {
-                    if (name.equals(method)) {
-                        all.add(new Overload(access, descriptor));
-                    } else if (!name.startsWith("<")) {
-                        others.add(name);
-                    }
-                }
-                return null;
+        new ClassFile(classFile).forEachMethod((access, name, descriptor) -> {
+            if ((access & BY_COMPILER) != 0) {
+                return;
             }
-        };
-        new ClassReader(classFile)
-                .accept(visitor, ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+            if (name.equals(method)) {
+                all.add(new Overload(access, descriptor));
+            } else if (!name.startsWith("<")) {
+                others.add(name);
+            }
+        });
         return new Overloads(all, others);
     }
 

@@ -1,5 +1,11 @@
 package io.crowsnest.core.weave;
 
+import io.crowsnest.core.classfile.ByteVector;
+import io.crowsnest.core.classfile.Code;
+import io.crowsnest.core.classfile.ConstantPool;
+import io.crowsnest.core.classfile.Conversion;
+import io.crowsnest.core.classfile.Descriptor;
+import io.crowsnest.core.classfile.Instructions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,7 +13,7 @@ import java.util.List;
 sealed interface CallSites {
 
     /** Writes a call of {@code role} of the hook with this number. */
-    void call(InsertedCode code, int hook, Role role, String descriptor);
+    void call(Code code, int hook, Role role, String descriptor);
 
     /** How much deeper the stack gets than what the hook is passed. */
     int deeper();
@@ -31,7 +37,7 @@ sealed interface CallSites {
         }
 
         @Override
-        public void call(InsertedCode code, int hook, Role role, String descriptor) {
+        public void call(Code code, int hook, Role role, String descriptor) {
             int at = hooks.indexOf(hook);
             if (at < 0) {
                 at = hooks.size();
@@ -51,7 +57,7 @@ sealed interface CallSites {
         }
 
         /** What has to be added: for each hook the linker, and the hook's number. */
-        ByteVector bootstraps(Constants constants) {
+        ByteVector bootstraps(ConstantPool constants) {
             ByteVector all = new ByteVector();
             for (int hook : hooks) {
                 all.put2(constants.staticHandle(linker, "link", BOOTSTRAP))
@@ -66,7 +72,7 @@ sealed interface CallSites {
     record Static(String linker, Weaver.SiteNumbers numbers) implements CallSites {
 
         @Override
-        public void call(InsertedCode code, int hook, Role role, String descriptor) {
+        public void call(Code code, int hook, Role role, String descriptor) {
             List<String> arguments = Descriptor.of(descriptor).arguments();
             code.push(arguments.size());
             code.newArray("java/lang/Object");
@@ -76,7 +82,7 @@ sealed interface CallSites {
                 } else {
                     code.put(Instructions.DUP_X1).put(Instructions.SWAP);
                 }
-                box(code, arguments.get(i));
+                Conversion.write(code, arguments.get(i), Descriptor.OBJECT);
                 code.push(i);
                 code.put(Instructions.SWAP).put(Instructions.AASTORE);
             }
@@ -85,27 +91,6 @@ sealed interface CallSites {
             code.invokeStatic(linker, "call", "(I[Ljava/lang/Object;)Ljava/lang/Object;");
             if (descriptor.endsWith(")V")) {
                 code.put(Instructions.POP);
-            }
-        }
-
-        private static void box(InsertedCode code, String type) {
-            String box = switch (type.charAt(0)) {
-                case 'Z' -> "Boolean";
-                case 'C' -> "Character";
-                case 'B' -> "Byte";
-                case 'S' -> "Short";
-                case 'I' -> "Integer";
-                case 'F' -> "Float";
-                case 'J' -> "Long";
-                case 'D' -> "Double";
-                default -> "";
-            };
-            if (!box.isEmpty()) {
-                String name = "java/lang/".concat(box);
-                code.invokeStatic(
-                        name,
-                        "valueOf",
-                        "(".concat(type).concat(")L").concat(name).concat(";"));
             }
         }
 

@@ -1,5 +1,6 @@
 package io.crowsnest.core.weave;
 
+import io.crowsnest.core.classfile.Descriptor;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,9 @@
 package io.crowsnest.core.weave;
 
+import io.crowsnest.core.classfile.ByteVector;
+import io.crowsnest.core.classfile.ClassFile;
+import io.crowsnest.core.classfile.ConstantPool;
+import io.crowsnest.core.classfile.Descriptor;
 import java.util.Arrays;
 
 /**
@@ -29,7 +33,7 @@ final class StackMaps {
     private static final int TAG = (1 << TAG_BITS) - 1;
 
     private final ClassFile file;
-    private final Constants constants;
+    private final ConstantPool constants;
     private final int[] moved;
     private final int firstFree;
     private final int states;
@@ -51,7 +55,7 @@ final class StackMaps {
      * @param firstFree the number of the first new variable
      * @param states how many there are, all of them objects
      */
-    StackMaps(ClassFile file, Constants constants, int[] moved, int firstFree, int states) {
+    StackMaps(ClassFile file, ConstantPool constants, int[] moved, int firstFree, int states) {
         this.file = file;
         this.constants = constants;
         this.moved = moved;

@@ -1,5 +1,9 @@
 package io.crowsnest.core.weave;
 
+import io.crowsnest.core.classfile.ByteVector;
+import io.crowsnest.core.classfile.ClassFile;
+import io.crowsnest.core.classfile.ConstantPool;
+import io.crowsnest.core.classfile.TooLargeException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -31,12 +35,6 @@ public final class Weaver {
 
     /** Abstract or native. */
     private static final int WITHOUT_CODE = 0x0400 | 0x0100;
-
-    /** Access, the class itself and its superclass. */
-    private static final int CLASS_HEAD = 3 * ClassFile.U2;
-
-    /** Access, name and descriptor. */
-    private static final int MEMBER_HEAD = 3 * ClassFile.U2;
 
     private static final String BOOTSTRAP_METHODS = "BootstrapMethods";
 
@@ -76,7 +74,7 @@ public final class Weaver {
         private final ClassFile file;
         private final List<HookPoint> points;
         private final Collection<HookPoint> missing;
-        private final Constants constants;
+        private final ConstantPool constants;
 
         /** What follows the constants. */
         private final ByteVector rest;
@@ -90,20 +88,18 @@ public final class Weaver {
             this.file = file;
             this.points = points;
             this.missing = missing;
-            constants = new Constants(file.constants());
-            rest = new ByteVector(file.bytes.length);
+            constants = new ConstantPool(file.constants());
+            rest = new ByteVector(file.length());
             copied = file.poolEnd();
         }
 
         byte @Nullable [] weave() {
-            int interfaces = file.poolEnd() + CLASS_HEAD;
-            int fields = interfaces + ClassFile.U2 + ClassFile.U2 * file.u2(interfaces);
-            int methods = membersEnd(fields);
-            int attributes = membersEnd(methods);
+            int methods = file.methods();
+            int attributes = file.membersEnd(methods);
             int at = methods + ClassFile.U2;
             for (int left = file.u2(methods); left > 0; left--) {
                 weaveMethod(at, attributes);
-                at = file.attributesEnd(at + MEMBER_HEAD);
+                at = file.attributesEnd(at + ClassFile.MEMBER_HEAD);
             }
             CallSites used = calls;
             if (used == null) {
@@ -112,24 +108,17 @@ public final class Weaver {
             if (used instanceof CallSites.Dynamic dynamic) {
                 addBootstraps(dynamic, attributes);
             }
-            copyTo(file.bytes.length);
+            copyTo(file.length());
             return whole();
         }
 
         private byte[] whole() {
             ByteVector whole = new ByteVector(
                     rest.size() + file.poolEnd() + constants.bytes().size());
-            whole.put(file.bytes, 0, file.pool() - ClassFile.U2).put2(constants.count());
-            whole.put(file.bytes, file.pool(), file.poolEnd() - file.pool());
+            file.copy(0, file.pool() - ClassFile.U2, whole);
+            whole.put2(constants.count());
+            file.copy(file.pool(), file.poolEnd() - file.pool(), whole);
             return whole.put(constants.bytes()).put(rest).toArray();
-        }
-
-        private int membersEnd(int members) {
-            int end = members + ClassFile.U2;
-            for (int left = file.u2(members); left > 0; left--) {
-                end = file.attributesEnd(end + MEMBER_HEAD);
-            }
-            return end;
         }
 
         private void weaveMethod(int method, int classAttributes) {
@@ -146,8 +135,8 @@ public final class Weaver {
                     here.add(point);
                 }
             }
-            int at = method + MEMBER_HEAD + ClassFile.U2;
-            for (int left = here.isEmpty() ? 0 : file.u2(method + MEMBER_HEAD); left > 0; left--) {
+            int at = method + ClassFile.MEMBER_HEAD + ClassFile.U2;
+            for (int left = here.isEmpty() ? 0 : file.u2(method + ClassFile.MEMBER_HEAD); left > 0; left--) {
                 int attribute = file.u2(at);
                 int content = at + ClassFile.U2 + ClassFile.U4;
                 int end = content + file.u4(at + ClassFile.U2);
@@ -207,7 +196,7 @@ public final class Weaver {
         }
 
         private void copyTo(int end) {
-            rest.put(file.bytes, copied, end - copied);
+            file.copy(copied, end - copied, rest);
             copied = end;
         }
     }

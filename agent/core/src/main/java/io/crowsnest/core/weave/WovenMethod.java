@@ -1,5 +1,12 @@
 package io.crowsnest.core.weave;
 
+import io.crowsnest.core.classfile.ByteVector;
+import io.crowsnest.core.classfile.ClassFile;
+import io.crowsnest.core.classfile.Code;
+import io.crowsnest.core.classfile.ConstantPool;
+import io.crowsnest.core.classfile.Descriptor;
+import io.crowsnest.core.classfile.Instructions;
+import io.crowsnest.core.classfile.TooLargeException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +27,7 @@ final class WovenMethod {
     private static final int HANDLER_LENGTH = 8;
 
     private final ClassFile file;
-    private final Constants constants;
+    private final ConstantPool constants;
     private final CallSites calls;
     private final List<HookPoint> around = new ArrayList<>();
     private final List<HookPoint> before = new ArrayList<>();
@@ -35,9 +42,9 @@ final class WovenMethod {
     private final int codeLength;
     private final int maxStack;
     private final int maxLocals;
-    private final InsertedCode start;
-    private final InsertedCode end;
-    private final InsertedCode handler;
+    private final Code start;
+    private final Code end;
+    private final Code handler;
 
     /** Where each instruction is now, and in the last place the end of all. */
     private final int[] moved;
@@ -49,7 +56,7 @@ final class WovenMethod {
      */
     WovenMethod(
             ClassFile file,
-            Constants constants,
+            ConstantPool constants,
             CallSites calls,
             List<HookPoint> points,
             int access,
@@ -66,9 +73,9 @@ final class WovenMethod {
         maxLocals = file.u2(content + ClassFile.U2);
         codeLength = file.u4(content + 2 * ClassFile.U2);
         code = content + 2 * ClassFile.U2 + ClassFile.U4;
-        start = new InsertedCode(constants);
-        end = new InsertedCode(constants);
-        handler = new InsertedCode(constants);
+        start = new Code(constants);
+        end = new Code(constants);
+        handler = new Code(constants);
         moved = new int[codeLength + 1];
         for (HookPoint point : points) {
             switch (point.kind()) {
@@ -276,7 +283,7 @@ final class WovenMethod {
             } else if (Instructions.isSwitch(instruction)) {
                 copySwitch(body, place, length);
             } else {
-                body.put(file.bytes, at, length);
+                file.copy(at, length, body);
             }
             place += length;
         }
@@ -295,11 +302,11 @@ final class WovenMethod {
         at += ClassFile.U4;
         // Of a table the lowest and the highest case, else how many there are.
         int head = isTable ? 2 * ClassFile.U4 : ClassFile.U4;
-        body.put(file.bytes, at, head);
+        file.copy(at, head, body);
         at += head;
         while (at < stop) {
             if (!isTable) {
-                body.put(file.bytes, at, ClassFile.U4);
+                file.copy(at, ClassFile.U4, body);
                 at += ClassFile.U4;
             }
             body.put4(distance(place, file.u4(at)));
@@ -377,7 +384,7 @@ final class WovenMethod {
 
     private void copyMaps(StackMaps maps, int start) {
         if (!isStatic) {
-            maps.receiver(isConstructor, file.u2(file.poolEnd() + ClassFile.U2));
+            maps.receiver(isConstructor, file.thisClass());
         }
         for (String argument : descriptor.arguments()) {
             maps.argument(argument);
@@ -393,7 +400,7 @@ final class WovenMethod {
      */
     private void copyTable(ByteVector content, int attribute, int places, int others) {
         int at = attribute + ClassFile.U2 + ClassFile.U4;
-        content.put(file.bytes, attribute, ClassFile.U2 + ClassFile.U4 + ClassFile.U2);
+        file.copy(attribute, ClassFile.U2 + ClassFile.U4 + ClassFile.U2, content);
         int next = at + ClassFile.U2;
         for (int left = file.u2(at); left > 0; left--) {
             int from = file.u2(next);
@@ -402,7 +409,7 @@ final class WovenMethod {
                 content.put2(moved[from + file.u2(next + ClassFile.U2)] - moved[from]);
             }
             next += places * ClassFile.U2;
-            content.put(file.bytes, next, others * ClassFile.U2);
+            file.copy(next, others * ClassFile.U2, content);
             next += others * ClassFile.U2;
         }
     }

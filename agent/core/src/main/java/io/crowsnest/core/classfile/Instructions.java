@@ -1,40 +1,51 @@
-package io.crowsnest.core.weave;
+package io.crowsnest.core.classfile;
+
+import java.util.Arrays;
 
 /** The instructions that weaving writes or has to know (JVM specification, chapter 6). */
-final class Instructions {
+public final class Instructions {
 
-    static final int ACONST_NULL = 1;
-    static final int BIPUSH = 16;
-    static final int SIPUSH = 17;
-    static final int LDC_W = 19;
-    static final int ILOAD = 21;
-    static final int ALOAD = 25;
-    static final int ILOAD_0 = 26;
-    static final int ASTORE = 58;
-    static final int ASTORE_0 = 75;
-    static final int AASTORE = 83;
-    static final int POP = 87;
-    static final int DUP = 89;
-    static final int DUP_X1 = 90;
-    static final int DUP_X2 = 91;
-    static final int DUP2 = 92;
-    static final int SWAP = 95;
-    static final int INVOKESTATIC = 184;
-    static final int INVOKEDYNAMIC = 186;
-    static final int ANEWARRAY = 189;
-    static final int ATHROW = 191;
-    static final int CHECKCAST = 192;
-    static final int WIDE = 196;
+    public static final int ACONST_NULL = 1;
+    public static final int ICONST_0 = 3;
+    public static final int LCONST_0 = 9;
+    public static final int FCONST_0 = 11;
+    public static final int DCONST_0 = 14;
+    public static final int BIPUSH = 16;
+    public static final int SIPUSH = 17;
+    public static final int LDC_W = 19;
+    public static final int ILOAD = 21;
+    public static final int ALOAD = 25;
+    public static final int ILOAD_0 = 26;
+    public static final int ASTORE = 58;
+    public static final int ASTORE_0 = 75;
+    public static final int AASTORE = 83;
+    public static final int POP = 87;
+    public static final int POP2 = 88;
+    public static final int DUP = 89;
+    public static final int DUP_X1 = 90;
+    public static final int DUP_X2 = 91;
+    public static final int DUP2 = 92;
+    public static final int SWAP = 95;
+    public static final int TABLESWITCH = 170;
+    public static final int IRETURN = 172;
+    public static final int ARETURN = 176;
+    public static final int RETURN = 177;
+    public static final int GETSTATIC = 178;
+    public static final int PUTSTATIC = 179;
+    public static final int INVOKEVIRTUAL = 182;
+    public static final int INVOKESTATIC = 184;
+    public static final int INVOKEDYNAMIC = 186;
+    public static final int ANEWARRAY = 189;
+    public static final int ATHROW = 191;
+    public static final int CHECKCAST = 192;
+    public static final int WIDE = 196;
+    public static final int IFNONNULL = 199;
 
     private static final int IINC = 132;
     private static final int IFEQ = 153;
     private static final int JSR = 168;
-    private static final int TABLESWITCH = 170;
     private static final int LOOKUPSWITCH = 171;
-    private static final int IRETURN = 172;
-    private static final int RETURN = 177;
     private static final int IFNULL = 198;
-    private static final int IFNONNULL = 199;
     private static final int GOTO_W = 200;
     private static final int JSR_W = 201;
 
@@ -53,7 +64,7 @@ final class Instructions {
 
     private static byte[] lengths() {
         byte[] lengths = new byte[JSR_W + 1];
-        java.util.Arrays.fill(lengths, (byte) 1);
+        Arrays.fill(lengths, (byte) 1);
         fill(lengths, BIPUSH, BIPUSH, 2);
         fill(lengths, SIPUSH, SIPUSH, 3);
         fill(lengths, 18, 18, 2);
@@ -64,7 +75,7 @@ final class Instructions {
         fill(lengths, IFEQ, JSR, 3);
         fill(lengths, 169, 169, 2);
         fill(lengths, TABLESWITCH, LOOKUPSWITCH, 0);
-        fill(lengths, 178, INVOKESTATIC, 3);
+        fill(lengths, GETSTATIC, INVOKESTATIC, 3);
         fill(lengths, 185, INVOKEDYNAMIC, 5);
         fill(lengths, 187, 187, 3);
         fill(lengths, 188, 188, 2);
@@ -78,7 +89,7 @@ final class Instructions {
     }
 
     private static void fill(byte[] lengths, int from, int to, int length) {
-        java.util.Arrays.fill(lengths, from, to + 1, (byte) length);
+        Arrays.fill(lengths, from, to + 1, (byte) length);
     }
 
     /**
@@ -86,7 +97,7 @@ final class Instructions {
      *
      * @param place its distance from the beginning of the method's code, on which the length of a switch depends
      */
-    static int length(ClassFile file, int at, int place) {
+    public static int length(ClassFile file, int at, int place) {
         int instruction = file.u1(at);
         int length = LENGTHS[instruction];
         if (length > 0) {
@@ -106,29 +117,32 @@ final class Instructions {
     }
 
     /** Bytes between a switch and what it has, which begins at a multiple of four. */
-    static int padding(int place) {
+    public static int padding(int place) {
         return 3 - (place & 3);
     }
 
-    static boolean isReturn(int instruction) {
+    /** Whether the method ends here without an exception. */
+    public static boolean isReturn(int instruction) {
         return instruction >= IRETURN && instruction <= RETURN;
     }
 
     /** Whether it goes to a place that it names by two bytes. */
-    static boolean isJump(int instruction) {
+    public static boolean isJump(int instruction) {
         return (instruction >= IFEQ && instruction <= JSR) || instruction == IFNULL || instruction == IFNONNULL;
     }
 
     /** The same with four bytes. */
-    static boolean isWideJump(int instruction) {
+    public static boolean isWideJump(int instruction) {
         return instruction == GOTO_W || instruction == JSR_W;
     }
 
-    static boolean isSwitch(int instruction) {
+    /** Whether it goes to one of several places. */
+    public static boolean isSwitch(int instruction) {
         return instruction == TABLESWITCH || instruction == LOOKUPSWITCH;
     }
 
-    static boolean isTable(int instruction) {
+    /** Whether it is a switch over numbers without gaps. */
+    public static boolean isTable(int instruction) {
         return instruction == TABLESWITCH;
     }
 }

@@ -1,11 +1,11 @@
-package io.crowsnest.core.weave;
+package io.crowsnest.core.classfile;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Constants that are put behind those of a class file (JVM specification, 4.4), each once. */
-final class Constants {
+/** ConstantPool that are put behind those of a class file (JVM specification, 4.4), each once. */
+public final class ConstantPool {
 
     static final int LONG = 5;
     static final int DOUBLE = 6;
@@ -13,6 +13,7 @@ final class Constants {
     private static final int UTF8 = 1;
     private static final int INTEGER = 3;
     private static final int CLASS = 7;
+    private static final int FIELD = 9;
     private static final int METHOD = 10;
     private static final int NAME_AND_TYPE = 12;
     private static final int METHOD_HANDLE = 15;
@@ -26,7 +27,7 @@ final class Constants {
     private int next;
 
     /** The first has the number {@code first}. */
-    Constants(int first) {
+    public ConstantPool(int first) {
         next = first;
     }
 
@@ -35,7 +36,7 @@ final class Constants {
         return switch (tag) {
             case UTF8 -> 3 + file.u2(at + 1);
             case LONG, DOUBLE -> 9;
-            case INTEGER, 4, 9, METHOD, 11, NAME_AND_TYPE, 17, INVOKE_DYNAMIC -> 5;
+            case INTEGER, 4, FIELD, METHOD, 11, NAME_AND_TYPE, 17, INVOKE_DYNAMIC -> 5;
             case METHOD_HANDLE -> 4;
             case CLASS, 8, 16, 19, 20 -> 3;
             default -> throw new IllegalArgumentException("constant of kind ".concat(Integer.toString(tag)));
@@ -43,15 +44,17 @@ final class Constants {
     }
 
     /** One more than the number of the last. */
-    int count() {
+    public int count() {
         return next;
     }
 
-    ByteVector bytes() {
+    /** All of them. */
+    public ByteVector bytes() {
         return bytes;
     }
 
-    int utf8(String text) {
+    /** A text. */
+    public int utf8(String text) {
         Integer number = known.get(text);
         if (number != null) {
             return number;
@@ -63,25 +66,32 @@ final class Constants {
     }
 
     /** A class by its internal name, or an array by its descriptor. */
-    int type(String name) {
+    public int type(String name) {
         return pair(CLASS, utf8(name), -1);
     }
 
-    int integer(int value) {
+    /** A number that {@code ldc} loads. */
+    public int integer(int value) {
         return pair(INTEGER, value >>> 16, value & MOST);
     }
 
-    int nameAndType(String name, String descriptor) {
+    /** What a field or method is called, and its types. */
+    public int nameAndType(String name, String descriptor) {
         return pair(NAME_AND_TYPE, utf8(name), utf8(descriptor));
     }
 
+    /** A field of a class. */
+    public int field(String owner, String name, String descriptor) {
+        return pair(FIELD, type(owner), nameAndType(name, descriptor));
+    }
+
     /** A method of a class that is no interface. */
-    int method(String owner, String name, String descriptor) {
+    public int method(String owner, String name, String descriptor) {
         return pair(METHOD, type(owner), nameAndType(name, descriptor));
     }
 
     /** A handle of a static method. */
-    int staticHandle(String owner, String name, String descriptor) {
+    public int staticHandle(String owner, String name, String descriptor) {
         int method = method(owner, name, descriptor);
         String key = key(METHOD_HANDLE, method, -1);
         Integer number = known.get(key);
@@ -92,7 +102,8 @@ final class Constants {
         return add(key);
     }
 
-    int invokeDynamic(int bootstrap, String name, String descriptor) {
+    /** A call site that the bootstrap method with this number links. */
+    public int invokeDynamic(int bootstrap, String name, String descriptor) {
         return pair(INVOKE_DYNAMIC, bootstrap, nameAndType(name, descriptor));
     }
 
