@@ -3,17 +3,21 @@ package io.crowsnest.core.weave;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.crowsnest.core.classfile.TooLargeException;
 import io.crowsnest.core.weave.HookPoint.Kind;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /** Each test runs on a class file that can hold invokedynamic (61) and on one that cannot (50). */
@@ -161,6 +165,30 @@ final class WeaverTest {
 
         assertThat(weaver().weave(sample(version), List.of(point), missing)).isNull();
         assertThat(missing).containsExactly(point);
+    }
+
+    /** A jump names how far it goes in two bytes. */
+    @Test
+    void aClassIsLeftAloneWhoseJumpsWouldGetTooFar() {
+        ClassWriter writer = new ClassWriter(0);
+        writer.visit(Opcodes.V1_5, Opcodes.ACC_PUBLIC, "Far", null, "java/lang/Object", null);
+        MethodVisitor code = writer.visitMethod(Opcodes.ACC_STATIC, "far", "(I)V", null, null);
+        Label far = new Label();
+        code.visitVarInsn(Opcodes.ILOAD, 0);
+        code.visitJumpInsn(Opcodes.IFEQ, far);
+        code.visitInsn(Opcodes.RETURN);
+        for (int i = 0; i < Short.MAX_VALUE - 10; i++) {
+            code.visitInsn(Opcodes.NOP);
+        }
+        code.visitLabel(far);
+        code.visitInsn(Opcodes.RETURN);
+        code.visitMaxs(1, 1);
+        code.visitEnd();
+
+        assertThatThrownBy(() -> weaver().weave(
+                                writer.toByteArray(), List.of(point(Kind.ON_RETURN, "far", 0, 0)), new ArrayList<>()))
+                .isInstanceOf(TooLargeException.class)
+                .hasMessage("too far to jump");
     }
 
     private static HookPoint point(Kind kind, String method, int arity, int detail) {
