@@ -31,6 +31,9 @@ final class FastDeflater {
     private static final int LITERALS_AND_LENGTHS = 286;
     private static final int DISTANCES = 30;
 
+    /** Of the symbols for lengths the one that stands for the longest alone. */
+    private static final int LAST_LENGTH = LITERALS_AND_LENGTHS - FIRST_LENGTH - 1;
+
     /** Literals and repetitions in a block. */
     private static final int BLOCK = 16 * 1024;
 
@@ -77,22 +80,22 @@ final class FastDeflater {
         byte[] symbolOf = new byte[LONGEST + 1];
         for (int length = 3; length < LONGEST; length++) {
             int symbol = 0;
-            while (symbol + 1 < LITERALS_AND_LENGTHS - FIRST_LENGTH - 1 && firstLength(symbol + 1) <= length) {
+            while (symbol + 1 < LAST_LENGTH && firstLength(symbol + 1) <= length) {
                 symbol++;
             }
             symbolOf[length] = (byte) symbol;
         }
-        symbolOf[LONGEST] = LITERALS_AND_LENGTHS - FIRST_LENGTH - 1;
+        symbolOf[LONGEST] = LAST_LENGTH;
         return symbolOf;
     }
 
     /** Four symbols have the same number of bits that tell lengths of one from each other. */
     private static int lengthBits(int symbol) {
-        return symbol < 8 || symbol == LITERALS_AND_LENGTHS - FIRST_LENGTH - 1 ? 0 : symbol / 4 - 1;
+        return symbol < 8 || symbol == LAST_LENGTH ? 0 : symbol / 4 - 1;
     }
 
     private static int firstLength(int symbol) {
-        if (symbol == LITERALS_AND_LENGTHS - FIRST_LENGTH - 1) {
+        if (symbol == LAST_LENGTH) {
             return LONGEST;
         }
         return symbol < 8 ? 3 + symbol : 3 + ((4 + symbol % 4) << (symbol / 4 - 1));
