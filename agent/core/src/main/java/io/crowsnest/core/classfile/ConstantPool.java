@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** ConstantPool that are put behind those of a class file (JVM specification, 4.4), each once. */
+/** Constants that are put behind those of a class file (JVM specification, 4.4), each once. */
 public final class ConstantPool {
 
     static final int LONG = 5;

@@ -28,7 +28,6 @@ public final class Instructions {
     public static final int SWAP = 95;
     public static final int TABLESWITCH = 170;
     public static final int IRETURN = 172;
-    public static final int ARETURN = 176;
     public static final int RETURN = 177;
     public static final int GETSTATIC = 178;
     public static final int PUTSTATIC = 179;
