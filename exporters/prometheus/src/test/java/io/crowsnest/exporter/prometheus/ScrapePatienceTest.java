@@ -90,6 +90,8 @@ class ScrapePatienceTest {
         List<CompletableFuture<String>> four = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             four.add(CompletableFuture.supplyAsync(() -> scrape(TIMEOUT + "30")));
+            // The first renders, for as long as the test likes; the impatient one must not.
+            await(begun);
         }
         String fifth = "";
         while (!fifth.contains("too many scrapes at once")) {
