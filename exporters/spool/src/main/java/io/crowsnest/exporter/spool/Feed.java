@@ -171,9 +171,9 @@ final class Feed {
         return sequence >= readSequence;
     }
 
-    /** How many records before this one were not read yet. Holding the segments' monitor. */
-    long unreadBefore(long sequence) {
-        return Math.max(0, sequence - readSequence);
+    /** Sequence of the first record that was not read yet. Holding the segments' monitor. */
+    long readSequence() {
+        return readSequence;
     }
 
     /** A segment has been written anew, or is gone: reading goes on there, or in the next. Holding the segments' monitor. */

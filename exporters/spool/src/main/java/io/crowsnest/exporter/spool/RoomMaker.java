@@ -124,10 +124,11 @@ final class RoomMaker {
                 lost[LogEvent.levelOf(record.content()).ordinal()] += countUnread(record, lostBy) ? 1 : 0;
             }
             Position next = segments.startAfter(number);
-            if (next != null && !segments.isThinned(number)) {
+            if (next != null) {
                 // With those that are damaged, which are given up as well: nobody comes by to count them.
                 for (int i = 0; i < lostBy.length; i++) {
-                    lostBy[i] = feeds.get(i).unreadBefore(next.sequence());
+                    long unread = Math.min(feeds.get(i).readSequence(), next.sequence());
+                    lostBy[i] = segments.count(number, unread, next.sequence());
                 }
             }
             relocate(number, next);

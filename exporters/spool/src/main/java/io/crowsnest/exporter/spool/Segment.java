@@ -18,7 +18,7 @@ import java.util.zip.CRC32C;
  *   header  64 bytes
  *     magic             8   "CRWSNST" and the version of the format, 1
  *     first sequence    8   of the first record
- *     thinned           4   1: records were taken out, so gaps in the sequence are no damage
+ *     thinned           4   1: records were taken out; which are left say {@link KeptRecords}
  *     check             4   CRC32C of the 20 bytes before
  *     (zeros)
  *
@@ -38,7 +38,7 @@ import java.util.zip.CRC32C;
  * {@link Watermark} is damaged now, and so is a record whose length and sequence are there: both are counted. A place without a length is
  * none: it is what a thread leaves that is killed in the middle of its log call, which is no loss, and nothing tells from it the last
  * record of all when damage has hit its length or its sequence less than a second after it was written, or has hit both watermarks, too. Such a
- * one is lost uncounted. So is what is damaged where records were taken out between.
+ * one is lost uncounted.
  */
 final class Segment {
 
@@ -118,7 +118,7 @@ final class Segment {
      *
      * @param isWhole false if it is damaged, or was never written; then nothing else holds
      * @param firstSequence of the first record
-     * @param isThinned whether gaps are no damage
+     * @param isThinned whether records were taken out
      */
     record Header(boolean isWhole, long firstSequence, boolean isThinned) {
         static Header read(SpoolFile file) throws IOException {

@@ -61,8 +61,8 @@ final class SegmentReader {
 
         private long missing;
 
-        /** Whether the gap before the next segment is no damage. */
-        private boolean gapIsKnown;
+        /** Whether nothing tells what was in the gap before the next segment. */
+        private boolean gapIsUnknown;
 
         private Pass(long expected, int maxBytes) {
             this.expected = expected;
@@ -73,7 +73,7 @@ final class SegmentReader {
         private boolean over(StoredSegment segment, int start) throws IOException {
             int offset = start;
             if (offset == Segment.HEADER && segment.firstSequence > expected) {
-                missing += gapIsKnown ? 0 : segment.firstSequence - expected;
+                missing += gapIsUnknown ? 0 : segment.firstSequence - expected;
                 expected = segment.firstSequence;
             }
             window.open(segment);
@@ -95,8 +95,15 @@ final class SegmentReader {
                 }
                 offset += Segment.sizeOf(length);
             }
-            gapIsKnown = segment.isThinned();
+            expect(segment, segment.nextSequence(expected));
+            gapIsUnknown = segment.hasUnknownGaps();
             return true;
+        }
+
+        /** What comes next has this sequence, so what a segment must have before is missing. */
+        private void expect(StoredSegment segment, long sequence) {
+            missing += segment.count(expected, sequence);
+            expected = sequence;
         }
 
         /** False if it is one too many. */
@@ -107,8 +114,8 @@ final class SegmentReader {
             bytes += length;
             long sequence = window.sequence(offset);
             Position start = new Position(segment.number, offset, expected);
-            missing += segment.isThinned() ? 0 : sequence - expected;
-            expected = sequence + 1;
+            expect(segment, sequence);
+            expected++;
             Position after = new Position(segment.number, offset + Segment.sizeOf(length), expected);
             records.add(new SpoolRecord(sequence, start, after, missing, window.content(offset, length)));
             missing = 0;
@@ -126,22 +133,28 @@ final class SegmentReader {
     long damagedBehind(Position end, long wholeBefore, Iterable<StoredSegment> segments) throws IOException {
         long damaged = 0;
         long expected = end.sequence();
-        boolean gapIsKnown = false;
+        boolean gapIsUnknown = false;
         for (StoredSegment segment : segments) {
             if (segment.firstSequence > expected) {
-                damaged += gapIsKnown ? 0 : segment.firstSequence - expected;
+                damaged += gapIsUnknown ? 0 : segment.firstSequence - expected;
                 expected = segment.firstSequence;
             }
-            gapIsKnown = segment.isThinned();
-            if (!gapIsKnown) {
-                window.open(segment);
-                int start = segment.number == end.segment() ? end.offset() : Segment.HEADER;
-                long next = window.afterDamaged(start, expected);
-                damaged += next - expected;
-                expected = next;
-            }
+            int start = segment.number == end.segment() ? end.offset() : Segment.HEADER;
+            long next = behindLast(segment, start, expected);
+            damaged += segment.count(expected, next);
+            expected = next;
+            gapIsUnknown = segment.hasUnknownGaps();
         }
-        return damaged + (gapIsKnown ? 0 : Math.max(0, wholeBefore - expected));
+        return damaged + (gapIsUnknown ? 0 : Math.max(0, wholeBefore - expected));
+    }
+
+    /** The sequence behind the last record that a segment had once, as far as that can be told. */
+    private long behindLast(StoredSegment segment, int start, long expected) throws IOException {
+        if (segment.isThinned()) {
+            return segment.nextSequence(expected);
+        }
+        window.open(segment);
+        return window.afterDamaged(start, expected);
     }
 
     /** Whether to come back later for a record that isn't whole: its thread may be copying right now. */

@@ -33,8 +33,13 @@ final class Segments {
     }
 
     static String name(long number) {
+        return digits(number).concat(SUFFIX);
+    }
+
+    /** What the names of all files of a segment begin with. */
+    static String digits(long number) {
         String digits = Long.toString(number);
-        return "0".repeat(Math.max(0, 10 - digits.length())).concat(digits).concat(SUFFIX);
+        return "0".repeat(Math.max(0, 10 - digits.length())).concat(digits);
     }
 
     /** All segments of a spool that nobody appends to. What is not a segment, or was never used, is left alone. */
@@ -55,7 +60,7 @@ final class Segments {
 
     private void add(long number, SpoolFile file) throws IOException {
         try {
-            stored.put(number, StoredSegment.open(number, file));
+            stored.put(number, StoredSegment.open(number, file, KeptRecords.read(folder, number)));
         } catch (IOException e) {
             file.close();
             throw e;
@@ -129,6 +134,9 @@ final class Segments {
         }
         segment.file().close();
         folder.delete(name(number));
+        if (segment.isThinned()) {
+            KeptRecords.delete(folder, number);
+        }
         return null;
     }
 
@@ -149,9 +157,14 @@ final class Segments {
         if (segment == null || !canBeThinned(segment)) {
             return false;
         }
-        List<SpoolRecord> kept = new ArrayList<>(recordsOf(segment));
-        kept.removeIf(keep.negate());
-        ByteBuffer content = Segment.thinned(segment.start().sequence(), kept);
+        List<SpoolRecord> records = new ArrayList<>(recordsOf(segment));
+        long first = segment.start().sequence();
+        long next = records.isEmpty() ? first : records.get(records.size() - 1).sequence() + 1;
+        records.removeIf(keep.negate());
+        KeptRecords kept = KeptRecords.of(first, next, records);
+        ByteBuffer content = Segment.thinned(first, records);
+        // Before the segment says that records are missing. While it does not, nobody asks which.
+        kept.write(folder, number);
         folder.delete(THINNING);
         SpoolFile file = folder.create(THINNING, content.capacity());
         try {
@@ -162,15 +175,15 @@ final class Segments {
             file.close();
             throw e;
         }
-        segment.thinnedTo(file, content.capacity());
+        segment.thinnedTo(file, content.capacity(), kept);
         version++;
         return true;
     }
 
-    /** Whether records were taken out of a segment, so that gaps in its sequence are no damage. */
-    synchronized boolean isThinned(long number) {
+    /** How many records a segment must have from one sequence up to before another, both its own. */
+    synchronized long count(long number, long from, long to) {
         StoredSegment segment = stored.get(number);
-        return segment != null && segment.isThinned();
+        return segment == null ? 0 : segment.count(from, to);
     }
 
     /** All records that one segment has. */

@@ -14,31 +14,42 @@ final class StoredSegment {
     private SpoolFile file;
     private int size;
     private boolean thinned;
+    private @Nullable KeptRecords kept;
     private @Nullable Segment live;
 
     /** Up to here are places that were given up, which a thread may still hold; 0: none. */
     private int holesUpTo;
 
-    private StoredSegment(long number, SpoolFile file, long firstSequence, boolean thinned, @Nullable Segment live)
-            throws IOException {
+    private StoredSegment(long number, SpoolFile file, long firstSequence, @Nullable Segment live) throws IOException {
         this.number = number;
         this.file = file;
         this.size = (int) file.size();
         this.firstSequence = firstSequence;
-        this.thinned = thinned;
         this.live = live;
     }
 
-    /** One that nobody appends to. */
-    static StoredSegment open(long number, SpoolFile file) throws IOException {
+    /**
+     * One that nobody appends to.
+     *
+     * @param kept what is left if records were taken out of it; null if they weren't, or nobody knows
+     */
+    static StoredSegment open(long number, SpoolFile file, @Nullable KeptRecords kept) throws IOException {
         Segment.Header header = Segment.Header.read(file);
-        boolean whole = header.isWhole();
-        return new StoredSegment(number, file, whole ? header.firstSequence() : 0, whole && header.isThinned(), null);
+        StoredSegment segment;
+        if (header.isWhole()) {
+            segment = new StoredSegment(number, file, header.firstSequence(), null);
+            segment.thinned = header.isThinned();
+        } else {
+            segment = new StoredSegment(number, file, kept == null ? 0 : kept.first(), null);
+            segment.thinned = kept != null;
+        }
+        segment.kept = segment.thinned ? kept : null;
+        return segment;
     }
 
     /** One that the application's threads append to, or did until just now. */
     static StoredSegment of(Segment live) throws IOException {
-        return new StoredSegment(live.number, live.file, live.firstSequence(), false, live);
+        return new StoredSegment(live.number, live.file, live.firstSequence(), live);
     }
 
     SpoolFile file() {
@@ -50,9 +61,27 @@ final class StoredSegment {
         return size;
     }
 
-    /** Whether records were taken out, so that gaps in the sequence are no damage. */
+    /** Whether records were taken out. */
     boolean isThinned() {
         return thinned;
+    }
+
+    /** Whether records were taken out and nobody knows which: then no gap here, or before the next segment, tells of damage. */
+    boolean hasUnknownGaps() {
+        return thinned && kept == null;
+    }
+
+    /** How many records there must be from one sequence up to before another, both of this segment; 0 if that is not known. */
+    long count(long from, long to) {
+        if (!thinned) {
+            return to - from;
+        }
+        return kept == null ? 0 : kept.count(from, to);
+    }
+
+    /** The sequence behind its last record, as far as it is known which were taken out; else {@code expected}. */
+    long nextSequence(long expected) {
+        return kept == null ? expected : Math.max(expected, kept.next());
     }
 
     /** Not null while the application's threads may be appending. */
@@ -67,11 +96,12 @@ final class StoredSegment {
     }
 
     /** From now on it is what is left of it in another file. */
-    void thinnedTo(SpoolFile smaller, int itsSize) throws IOException {
+    void thinnedTo(SpoolFile smaller, int itsSize, KeptRecords left) throws IOException {
         file.close();
         file = smaller;
         size = itsSize;
         thinned = true;
+        kept = left;
         live = null;
     }
 

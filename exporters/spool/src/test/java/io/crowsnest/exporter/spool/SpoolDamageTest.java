@@ -3,6 +3,7 @@ package io.crowsnest.exporter.spool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crowsnest.telemetry.LogEvent;
+import io.crowsnest.telemetry.LogEvent.Level;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -12,41 +13,56 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Flips, zeroes, truncates and mixes up bytes of spool files: 10,000 cases, each from its own seed. */
+/** Flips, zeroes, truncates and mixes up bytes of spool files: twice 10,000 cases, each from its own seed. */
 class SpoolDamageTest {
 
     private static final int CASES = 10_000;
     private static final int SEGMENT = 8 << 10;
-    private static final int EVENTS = 100;
+    private static final int EVENTS = 150;
 
-    @Test
-    void losesAndCountsOnlyDamagedRecordsAndInventsNone() throws IOException {
-        Map<String, byte[]> files = files();
+    @ParameterizedTest(name = "records were taken out to make room: {0}")
+    @ValueSource(booleans = {false, true})
+    void losesAndCountsOnlyDamagedRecordsAndInventsNone(boolean isThinned) throws IOException {
+        Map<String, byte[]> files = isThinned ? thinned() : files();
+        List<SpoolRecord> all = read(files).records;
         long lost = 0;
         for (int seed = 0; seed < CASES; seed++) {
             Random random = new Random(seed);
             Map<String, byte[]> damaged = new TreeMap<>();
             files.forEach((name, content) -> damaged.put(name, content.clone()));
-            Set<Integer> hit = damage(damaged, files, random);
+            Set<Long> hit = damage(damaged, files, random);
 
-            Content content = read(damaged);
+            // From the cursor, or from where a reader stands in the middle.
+            int before = random.nextInt(all.size());
+            boolean isInTheMiddle = before > 0 && random.nextBoolean();
+            Content content = isInTheMiddle ? read(damaged, all.get(before - 1).after()) : read(damaged);
 
-            List<SpoolRecord> records = content.records;
-            List<Long> read = records.stream().map(SpoolRecord::sequence).toList();
+            List<Long> read = sequences(content.records);
             assertThat(read).as("seed %d", seed).isSorted().doesNotHaveDuplicates();
-            long counted = records.stream().mapToLong(SpoolRecord::missing).sum();
+            List<Long> missing = sequences(isInTheMiddle ? all.subList(before, all.size()) : all);
+            assertThat(missing.containsAll(read))
+                    .as("seed %d: invents none", seed)
+                    .isTrue();
+            missing.removeAll(read);
+            assertThat(hit).as("seed %d: loses only what is damaged", seed).containsAll(missing);
+            long last = read.isEmpty() ? 0 : read.get(read.size() - 1);
+            long counted =
+                    content.records.stream().mapToLong(SpoolRecord::missing).sum();
             assertThat(counted)
                     .as("seed %d: counted of what is missing before the last that is left", seed)
-                    .isEqualTo(read.isEmpty() ? 0 : read.get(read.size() - 1) - read.size());
-            assertThat(EVENTS - read.size()).as("seed %d", seed).isLessThanOrEqualTo(hit.size());
+                    .isEqualTo(missing.stream().filter(each -> each < last).count());
             assertThat(counted + content.damagedAtEnd)
                     .as("seed %d: counted", seed)
-                    .isEqualTo(EVENTS - read.size());
-            lost += EVENTS - read.size();
+                    .isEqualTo(missing.size());
+            lost += missing.size();
         }
-        System.out.printf("%d damaged spools: %d records lost, all of them counted%n", CASES, lost);
+        System.out.printf(
+                "%d damaged spools, thinned %s: %d records lost, all of them counted%n", CASES, isThinned, lost);
         assertThat(lost).as("some damage must hit").isGreaterThan(CASES / 2);
     }
 
@@ -131,11 +147,28 @@ class SpoolDamageTest {
         return -1;
     }
 
+    private static List<Long> sequences(List<SpoolRecord> records) {
+        return new ArrayList<>(records.stream().map(SpoolRecord::sequence).toList());
+    }
+
     /** What can be read, and how many records behind it are known to be lost. */
     private record Content(List<SpoolRecord> records, long damagedAtEnd) {}
 
     private static Map<String, byte[]> files() throws IOException {
         return files(true);
+    }
+
+    /** The same, with what is below WARN taken out of the first, the third and the fourth segment. */
+    private static Map<String, byte[]> thinned() throws IOException {
+        TestSpool spool = filled(true);
+        for (long number : new long[] {1, 3, 4}) {
+            assertThat(spool.segments.thin(number, SpoolDamageTest::isToKeep)).isTrue();
+        }
+        return files(spool);
+    }
+
+    private static boolean isToKeep(SpoolRecord record) {
+        return LogEvent.levelOf(record.content()).compareTo(Level.WARN) >= 0;
     }
 
     /**
@@ -144,20 +177,28 @@ class SpoolDamageTest {
      * @param tickAtEnd whether it was looked after once more after the last record
      */
     private static Map<String, byte[]> files(boolean tickAtEnd) throws IOException {
-        MemoryFolder folder = new MemoryFolder(64 << 20);
-        TestSpool spool = new TestSpool(folder, SEGMENT, "a");
+        return files(filled(tickAtEnd));
+    }
+
+    private static TestSpool filled(boolean tickAtEnd) throws IOException {
+        TestSpool spool = new TestSpool(new MemoryFolder(64 << 20), SEGMENT, "a");
         Random random = new Random(0);
         for (int i = 1; i <= EVENTS; i++) {
             spool.tick();
-            assertThat(spool.append("event " + i + " " + "y".repeat(random.nextInt(400))))
+            Level level = i % 3 == 0 ? Level.WARN : Level.INFO;
+            assertThat(spool.append(level, "event " + i + " " + "y".repeat(random.nextInt(400))))
                     .isTrue();
         }
         if (tickAtEnd) {
             spool.tick();
         }
+        return spool;
+    }
+
+    private static Map<String, byte[]> files(TestSpool spool) throws IOException {
         Map<String, byte[]> files = new TreeMap<>();
-        for (String name : folder.list()) {
-            SpoolFile file = folder.open(name);
+        for (String name : spool.folder.list()) {
+            SpoolFile file = spool.folder.open(name);
             ByteBuffer content = ByteBuffer.allocate((int) file.size());
             file.read(content, 0);
             files.put(name, content.array());
@@ -166,8 +207,8 @@ class SpoolDamageTest {
     }
 
     /** Damages one or two places. Returns which records may be lost by it. */
-    private static Set<Integer> damage(Map<String, byte[]> files, Map<String, byte[]> whole, Random random) {
-        Set<Integer> hit = new HashSet<>();
+    private static Set<Long> damage(Map<String, byte[]> files, Map<String, byte[]> whole, Random random) {
+        Set<Long> hit = new HashSet<>();
         List<String> names = new ArrayList<>(files.keySet());
         for (int i = 0; i <= random.nextInt(2); i++) {
             String name = names.get(random.nextInt(names.size()));
@@ -198,7 +239,7 @@ class SpoolDamageTest {
     }
 
     /** The records that have bytes in this range. */
-    private static void records(byte[] content, int start, int end, Set<Integer> hit) {
+    private static void records(byte[] content, int start, int end, Set<Long> hit) {
         ByteBuffer segment = ByteBuffer.wrap(content);
         int offset = Segment.HEADER;
         while (offset <= content.length - Segment.RECORD_HEADER) {
@@ -208,20 +249,24 @@ class SpoolDamageTest {
             }
             int next = offset + Segment.sizeOf(length);
             if (offset < end && next > start && next <= content.length) {
-                hit.add((int) segment.getLong(offset + 8));
+                hit.add(segment.getLong(offset + 8));
             }
             offset = next;
         }
     }
 
     private static Content read(Map<String, byte[]> files) throws IOException {
+        return read(files, null);
+    }
+
+    /** From where the cursor stands if {@code position} is null. */
+    private static Content read(Map<String, byte[]> files, @Nullable Position position) throws IOException {
         MemoryFolder folder = new MemoryFolder(64 << 20);
         for (Map.Entry<String, byte[]> each : files.entrySet()) {
             folder.create(each.getKey(), each.getValue().length).write(ByteBuffer.wrap(each.getValue()), 0);
         }
         Segments segments = Segments.open(folder);
-        Cursor cursor = Cursor.open(folder, "a");
-        Position from = cursor.position();
+        Position from = position == null ? Cursor.open(folder, "a").position() : position;
         List<SpoolRecord> all = new ArrayList<>();
         while (true) {
             List<SpoolRecord> records = segments.read(from, 16 << 10);

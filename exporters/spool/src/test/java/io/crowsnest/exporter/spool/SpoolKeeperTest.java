@@ -2,6 +2,7 @@ package io.crowsnest.exporter.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crowsnest.telemetry.LogEvent;
 import io.crowsnest.telemetry.LogEvent.Level;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -146,6 +147,44 @@ class SpoolKeeperTest {
         assertThat(dead.stats().dropped()).isPositive();
         assertThat(dead.next(40_000, Integer.MAX_VALUE))
                 .hasSize((int) dead.stats().pending());
+    }
+
+    @Test
+    void whatIsDamagedInWhatIsLeftOfASegmentIsCountedByWhoReadsItAndWhereItIsGivenUp() throws IOException {
+        MemoryFolder folder = new MemoryFolder(8L * SEGMENT);
+        TestSpool spool = new TestSpool(folder, SEGMENT, "dead", "reader", "living");
+        Feed dead = spool.feeds.get(0);
+        Feed reader = spool.feeds.get(1);
+        Feed living = spool.feeds.get(2);
+        // The first and the last of those that are left of the first segment will be damaged.
+        fill(spool, 2_000);
+        spool.segments.thin(1, record -> LogEvent.levelOf(record.content()) == Level.WARN);
+        spool.feeds.forEach(feed -> feed.relocate(1, null));
+        List<SpoolRecord> left = spool.segments.recordsOf(1);
+        for (SpoolRecord record : List.of(left.get(0), left.get(left.size() - 1))) {
+            int offset = record.after().offset() - Segment.sizeOf(record.content().length);
+            folder.open(Segments.name(1)).write(ByteBuffer.wrap(new byte[] {0, 0, 0, 0}), offset);
+        }
+        long next = spool.segments.startAfter(1).sequence();
+        long gone = (next - 1) - left.size();
+
+        reader.stats().delivered(reader.next(20_000, Integer.MAX_VALUE).size());
+        living.stats().delivered(living.next(20_000, Integer.MAX_VALUE).size());
+        assertThat(reader.stats().dropped()).isEqualTo(2);
+        assertThat(reader.stats().delivered()).isEqualTo(2_000 - gone - 2);
+        for (int i = 2_000; spool.segments.oldest() == 1; i++) {
+            assertThat(spool.append(Level.ERROR, KILOBYTE + i)).isTrue();
+            if (i % 50 == 0) {
+                living.settled(null);
+                spool.keeper.run(spool.now.addAndGet(10_000_000));
+            }
+            living.next(20_000, Integer.MAX_VALUE);
+        }
+
+        long givenUp = dead.stats().dropped();
+        assertThat(givenUp)
+                .as("of the first segment, without what was taken out")
+                .isEqualTo(left.size());
     }
 
     @Test
