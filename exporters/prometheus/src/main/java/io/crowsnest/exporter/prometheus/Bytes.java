@@ -1,12 +1,19 @@
 package io.crowsnest.exporter.prometheus;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A buffer that grows and is used again: what a scrape is written into. Not for two threads at once. */
 public final class Bytes {
 
-    private static final int LONGEST_LONG = 20;
+    private static final int DIGITS_AT_ONCE = 8;
+    private static final int EIGHT_DIGITS = 100_000_000;
+    private static final long ZEROS = 0x3030_3030_3030_3030L;
+    private static final long[] POWERS = powers();
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private byte[] array;
     private int size;
@@ -92,32 +99,58 @@ public final class Bytes {
     }
 
     Bytes put(long value) {
-        ensure(LONGEST_LONG);
         if (value == Long.MIN_VALUE) {
             return putLatin1("-9223372036854775808");
         }
         long rest = value;
         if (rest < 0) {
-            array[size++] = '-';
+            put('-');
             rest = -rest;
         }
-        int digits = digits(rest);
-        for (int at = size + digits - 1; at >= size; at--) {
-            long tenth = rest / 10;
-            array[at] = (byte) ('0' + (int) (rest - 10 * tenth));
-            rest = tenth;
+        return putDigits(rest, digits(rest));
+    }
+
+    /** Adds a number that is not negative, with zeros before it if it has fewer than {@code digits} digits; it has no more. */
+    Bytes putDigits(long value, int digits) {
+        int last = (int) value;
+        int count = digits;
+        if (digits > DIGITS_AT_ONCE) {
+            long higher = value / EIGHT_DIGITS;
+            putDigits(higher, digits - DIGITS_AT_ONCE);
+            last = (int) (value - higher * EIGHT_DIGITS);
+            count = DIGITS_AT_ONCE;
         }
-        size += digits;
+        ensure(DIGITS_AT_ONCE);
+        LONGS.set(array, size, eightDigits(last) >>> ((DIGITS_AT_ONCE - count) * Byte.SIZE));
+        size += count;
         return this;
     }
 
+    /** As characters in the order of memory: halves, then quarters, then digits are divided side by side in one number. */
+    private static long eightDigits(int value) {
+        int half = value / 10_000;
+        long halves = half | (long) (value - 10_000 * half) << 32;
+        long hundreds = ((halves * 10_486) >>> 20) & 0x7F_0000_007FL;
+        long quarters = hundreds | (halves - 100 * hundreds) << 16;
+        long tens = ((quarters * 103) >>> 10) & 0x0F_000F_000F_000FL;
+        return ZEROS + (tens | (quarters - 10 * tens) << 8);
+    }
+
+    /** How many digits a number has that is not negative. */
     static int digits(long value) {
-        int digits = 1;
-        long limit = 10;
-        while (digits < 19 && value >= limit) {
-            digits++;
-            limit *= 10;
+        long odd = value | 1;
+        // The logarithm of two is 0.301, and no power of ten but the first is odd.
+        int atLeast = ((Long.SIZE - Long.numberOfLeadingZeros(odd)) * 1233) >>> 12;
+        return odd < POWERS[atLeast] ? atLeast : atLeast + 1;
+    }
+
+    private static long[] powers() {
+        long[] powers = new long[19];
+        long power = 1;
+        for (int i = 0; i < powers.length; i++) {
+            powers[i] = power;
+            power *= 10;
         }
-        return digits;
+        return powers;
     }
 }

@@ -13,6 +13,10 @@ final class Decimal {
 
     private static final double[] POWERS = powers();
     private static final double EXACT = 1L << 53;
+
+    /** More than the relative error of two roundings. */
+    private static final double ROUNDED_TWICE = 0x1p-51;
+
     private static final int FEW = 3;
     private static final int NANO = 9;
     private static final int SEVENTEEN = 17;
@@ -66,8 +70,11 @@ final class Decimal {
     }
 
     private static boolean isDecimal(double magnitude, int places, Bytes out) {
-        double scaled = Math.rint(magnitude * POWERS[places]);
-        if (scaled >= EXACT || scaled / POWERS[places] != magnitude) {
+        double product = magnitude * POWERS[places];
+        double scaled = Math.rint(product);
+        // Far from a whole number, which is sooner known than what the division gives.
+        boolean isFar = Math.abs(product - scaled) > product * ROUNDED_TWICE;
+        if (isFar || scaled >= EXACT || scaled / POWERS[places] != magnitude) {
             return false;
         }
         write((long) scaled, places, out);
@@ -101,12 +108,7 @@ final class Decimal {
             left--;
         }
         long power = (long) POWERS[Math.min(left, 18)];
-        long whole = left > 18 ? 0 : rest / power;
-        long fraction = left > 18 ? rest : rest - whole * power;
-        out.put(whole).put('.');
-        for (int zeros = left - Bytes.digits(fraction); zeros > 0; zeros--) {
-            out.put('0');
-        }
-        out.put(fraction);
+        long whole = left > 18 || rest < power ? 0 : rest / power;
+        out.put(whole).put('.').putDigits(rest - whole * power, left);
     }
 }

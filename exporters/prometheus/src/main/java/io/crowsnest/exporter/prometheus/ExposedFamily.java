@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Tag;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -21,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * families of the registry, if OpenTelemetry has one name for all of them.
  */
 final class ExposedFamily {
-
-    private static final byte[] DUPLICATE = {};
 
     final Shape shape;
     final Family family;
@@ -45,11 +44,11 @@ final class ExposedFamily {
     private final IdentityHashMap<Bounds, byte[][]> bounds = new IdentityHashMap<>();
     private final Reading probe = new Reading();
     private Series[] series = {};
-    private byte[][] texts = {};
+    private LabelTexts texts = new LabelTexts();
     private byte[] @Nullable [] pairs = {};
     private double[] maxima = {};
     private int size;
-    private int duplicates;
+    private BitSet duplicates = new BitSet();
     private boolean histogram;
 
     /**
@@ -110,20 +109,36 @@ final class ExposedFamily {
         Family.View view = parts.size() == 1 ? family.view() : join();
         Series[] now = view.array();
         if (now != series || view.size() != size) {
-            byte[][] textsNow = Arrays.copyOf(texts, now.length);
-            for (int i = 0; i < view.size(); i++) {
-                if (i >= size || series[i] != now[i] || texts[i] == DUPLICATE) {
-                    textsNow[i] = Labels.text(labels(now[i]));
-                    forgetPairs(i);
-                    histogram |= hasBuckets(now[i]);
-                }
-            }
-            texts = textsNow;
+            encode(now, view.size());
             series = now;
             size = view.size();
             markDuplicates();
         }
         return size;
+    }
+
+    /** What is known of a series stays as long as it has the same place. */
+    private void encode(Series[] now, int count) {
+        LabelTexts known = texts;
+        int same = 0;
+        while (same < count && isKnown(now, same)) {
+            same++;
+        }
+        texts = LabelTexts.beginning(known, same, now.length);
+        for (int i = same; i < count; i++) {
+            if (isKnown(now, i)) {
+                texts.add(known, i);
+            } else {
+                texts.add(Labels.text(labels(now[i])));
+                forgetPairs(i);
+                histogram |= hasBuckets(now[i]);
+            }
+        }
+        texts.trim();
+    }
+
+    private boolean isKnown(Series[] now, int index) {
+        return index < size && series[index] == now[index];
     }
 
     private Family.View join() {
@@ -152,15 +167,15 @@ final class ExposedFamily {
      * series all have the same keys, which is nearly all, are not looked at unless their labels are translated.
      */
     private void markDuplicates() {
-        duplicates = 0;
+        duplicates = new BitSet();
         if (size < 2 || (otel == null && hasUniformKeys())) {
             return;
         }
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < size; i++) {
-            if (!seen.add(new String(texts[i], StandardCharsets.ISO_8859_1))) {
-                texts[i] = DUPLICATE;
-                duplicates++;
+            String text = new String(texts.all(), texts.from(i), texts.length(i), StandardCharsets.ISO_8859_1);
+            if (!seen.add(text)) {
+                duplicates.set(i);
             }
         }
     }
@@ -183,11 +198,11 @@ final class ExposedFamily {
 
     /** How many series are left out because another has the same labels. */
     int duplicates() {
-        return duplicates;
+        return duplicates.cardinality();
     }
 
     boolean isDuplicate(int index) {
-        return texts[index] == DUPLICATE;
+        return duplicates.get(index);
     }
 
     /** Whether {@code value} says that there is nothing to say, which OpenTelemetry says by silence. */
@@ -216,9 +231,9 @@ final class ExposedFamily {
         return series[index];
     }
 
-    /** As {@link Labels#text}. */
-    byte[] text(int index) {
-        return texts[index];
+    /** Of each series, as {@link Labels#text}. */
+    LabelTexts texts() {
+        return texts;
     }
 
     /** As {@link Labels#protobuf}; made when somebody first asks for protobuf. */

@@ -37,6 +37,12 @@ final class TextWriter implements FamilyWriter {
     private final Reading reading = new Reading();
     private final double[] values = new double[AT_ONCE];
 
+    /** Labels of the series that is being written. */
+    private byte[] labels = Labels.NONE;
+
+    private int labelsFrom;
+    private int labelsLength;
+
     TextWriter(boolean openMetrics) {
         this.openMetrics = openMetrics;
     }
@@ -78,16 +84,26 @@ final class TextWriter implements FamilyWriter {
                 Help.of(family.sampleName(), family.help()),
                 out);
         for (ForeignFamily.Sample sample : family.samples()) {
+            labels = sample.labels().text();
+            labelsFrom = 0;
+            labelsLength = labels.length;
             if (sample.distribution() == null) {
-                value(sampleName, sample.labels().text(), sample.value(), out);
+                value(sampleName, sample.value(), out);
             } else {
-                distribution(family.name(), sample.labels().text(), sample.distribution(), out);
+                distribution(family.name(), sample.distribution(), out);
             }
         }
     }
 
+    /** Turns to the labels of one series. */
+    private void turnTo(LabelTexts texts, int index) {
+        labels = texts.all();
+        labelsFrom = texts.from(index);
+        labelsLength = texts.length(index);
+    }
+
     /** What nobody knows, as the sum of a summary of Dropwizard, is not there. */
-    private static void distribution(String name, byte[] labels, Distribution distribution, Bytes out) {
+    private void distribution(String name, Distribution distribution, Bytes out) {
         boolean histogram = distribution.kind() == Kind.HISTOGRAM;
         byte[] pointName = ExposedFamily.bytes(histogram ? name + "_bucket" : name);
         String label = histogram ? "le=\"" : "quantile=\"";
@@ -95,15 +111,15 @@ final class TextWriter implements FamilyWriter {
             Bytes more = new Bytes(24).putLatin1(label);
             Decimal.write(point, more);
             out.put(pointName);
-            joined(labels, more.putLatin1("\"} ").copy(), out);
+            joined(more.putLatin1("\"} ").copy(), out);
             Decimal.write(value, out);
             out.put(LINE_END);
         });
         if (!Double.isNaN(distribution.count())) {
-            value(ExposedFamily.bytes(name + "_count"), labels, distribution.count(), out);
+            value(ExposedFamily.bytes(name + "_count"), distribution.count(), out);
         }
         if (!Double.isNaN(distribution.sum())) {
-            value(ExposedFamily.bytes(name + "_sum"), labels, distribution.sum(), out);
+            value(ExposedFamily.bytes(name + "_sum"), distribution.sum(), out);
         }
     }
 
@@ -132,27 +148,29 @@ final class TextWriter implements FamilyWriter {
             for (int i = first; i < end; i++) {
                 double value = values[i - first];
                 if (!family.isDuplicate(i) && !family.isAbsent(value)) {
-                    value(family.sampleName, family.text(i), value / divisor, out);
+                    turnTo(family.texts(), i);
+                    value(family.sampleName, value / divisor, out);
                 }
             }
         }
     }
 
-    private static void value(byte[] name, byte[] labels, double value, Bytes out) {
-        out.put(name).put(labels);
+    private void value(byte[] name, double value, Bytes out) {
+        out.put(name).put(labels, labelsFrom, labelsLength);
         Decimal.write(value, out);
         out.put(LINE_END);
     }
 
-    private static void value(byte[] name, byte[] labels, long value, Bytes out) {
-        out.put(name).put(labels).put(value).put(LINE_END);
+    private void value(byte[] name, long value, Bytes out) {
+        out.put(name).put(labels, labelsFrom, labelsLength).put(value).put(LINE_END);
     }
 
     private void info(ExposedFamily family, int size, Bytes out) {
         describe(openMetrics ? family.name : family.sampleName, "", openMetrics ? "info" : "gauge", family.help, out);
         for (int i = 0; i < size; i++) {
             if (!family.isDuplicate(i)) {
-                value(family.sampleName, family.text(i), 1, out);
+                turnTo(family.texts(), i);
+                value(family.sampleName, 1, out);
             }
         }
     }
@@ -174,18 +192,18 @@ final class TextWriter implements FamilyWriter {
             }
             family.series(i).read(reading);
             maxima[i] = reading.maximum();
-            byte[] labels = family.text(i);
+            turnTo(family.texts(), i);
             if (histogram) {
-                buckets(family, labels, out);
+                buckets(family, out);
             } else {
-                quantiles(family, labels, out);
+                quantiles(family, out);
             }
             if (!gaugeHistogram) {
-                value(family.countName, labels, reading.count(), out);
-                value(family.sumName, labels, reading.sum(), out);
+                value(family.countName, reading.count(), out);
+                value(family.sumName, reading.sum(), out);
             } else if (openMetrics) {
-                active(family.name, "_gcount", labels, (double) reading.count(), out);
-                active(family.name, "_gsum", labels, reading.sum(), out);
+                active(family.name, "_gcount", (double) reading.count(), out);
+                active(family.name, "_gsum", reading.sum(), out);
             }
             if (openMetrics && histogram && family.series(i) instanceof ExemplarSeries exemplars) {
                 exemplars.rearmExemplars();
@@ -199,13 +217,13 @@ final class TextWriter implements FamilyWriter {
         }
     }
 
-    private void buckets(ExposedFamily family, byte[] labels, Bytes out) {
+    private void buckets(ExposedFamily family, Bytes out) {
         byte[][] bounds = family.bounds(reading.bounds());
         long cumulative = 0;
         for (int i = 0; i < bounds.length; i++) {
             cumulative += reading.bucket(i);
             out.put(family.bucketName);
-            joined(labels, bounds[i], out);
+            joined(bounds[i], out);
             out.put(cumulative);
             Exemplar exemplar = openMetrics ? reading.exemplar(i) : null;
             if (exemplar != null) {
@@ -216,11 +234,11 @@ final class TextWriter implements FamilyWriter {
     }
 
     /** One more label behind those of the series. */
-    private static void joined(byte[] labels, byte[] more, Bytes out) {
-        if (labels.length == 1) {
+    private void joined(byte[] more, Bytes out) {
+        if (labelsLength == 1) {
             out.put('{');
         } else {
-            out.put(labels, labels.length - 2).put(',');
+            out.put(labels, labelsFrom, labelsLength - 2).put(',');
         }
         out.put(more);
     }
@@ -233,10 +251,10 @@ final class TextWriter implements FamilyWriter {
         Decimal.write(exemplar.epochMillis() / 1e3, out);
     }
 
-    private void quantiles(ExposedFamily family, byte[] labels, Bytes out) {
+    private void quantiles(ExposedFamily family, Bytes out) {
         for (ValueAtPercentile quantile : reading.quantiles()) {
             out.put(family.name);
-            joined(labels, ExposedFamily.bytes("quantile=\"" + quantile.percentile() + "\"} "), out);
+            joined(ExposedFamily.bytes("quantile=\"" + quantile.percentile() + "\"} "), out);
             Decimal.write(Shape.isTime(family.family) ? quantile.value(TimeUnit.SECONDS) : quantile.value(), out);
             out.put(LINE_END);
         }
@@ -248,20 +266,22 @@ final class TextWriter implements FamilyWriter {
         for (int i = 0; i < size; i++) {
             if (!family.isDuplicate(i)) {
                 family.series(i).read(reading);
-                active(family.name, "_gcount", family.text(i), (double) reading.count(), out);
+                turnTo(family.texts(), i);
+                active(family.name, "_gcount", (double) reading.count(), out);
             }
         }
         describe(family.name, "_gsum", "gauge", family.help, out);
         for (int i = 0; i < size; i++) {
             if (!family.isDuplicate(i)) {
                 family.series(i).read(reading);
-                active(family.name, "_gsum", family.text(i), reading.sum(), out);
+                turnTo(family.texts(), i);
+                active(family.name, "_gsum", reading.sum(), out);
             }
         }
     }
 
-    private static void active(byte[] name, String suffix, byte[] labels, double value, Bytes out) {
-        out.put(name).putLatin1(suffix).put(labels);
+    private void active(byte[] name, String suffix, double value, Bytes out) {
+        out.put(name).putLatin1(suffix).put(labels, labelsFrom, labelsLength);
         Decimal.write(value, out);
         out.put(LINE_END);
     }
@@ -270,7 +290,8 @@ final class TextWriter implements FamilyWriter {
         describe(family.maximumName, "", "gauge", family.maximumHelp, out);
         for (int i = 0; i < size; i++) {
             if (!family.isDuplicate(i) && !Double.isNaN(maxima[i])) {
-                value(family.maximumName, family.text(i), maxima[i], out);
+                turnTo(family.texts(), i);
+                value(family.maximumName, maxima[i], out);
             }
         }
     }
@@ -283,11 +304,12 @@ final class TextWriter implements FamilyWriter {
                 continue;
             }
             family.series(i).read(reading);
+            turnTo(family.texts(), i);
             for (Measurement measurement : reading.measurements()) {
                 Statistic statistic = measurement.getStatistic();
                 Bytes line = new Bytes(64);
                 line.put(family.name).putLatin1(suffix(statistic)).putLatin1(isCounter(statistic) ? "_total" : "");
-                joined(family.text(i), ExposedFamily.bytes("statistic=\"" + statistic + "\"} "), line);
+                joined(ExposedFamily.bytes("statistic=\"" + statistic + "\"} "), line);
                 Decimal.write(measurement.getValue(), line);
                 lines.computeIfAbsent(statistic, none -> new ArrayList<>())
                         .add(line.put(LINE_END).copy());
