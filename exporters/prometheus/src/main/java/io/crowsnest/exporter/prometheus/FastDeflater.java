@@ -34,10 +34,10 @@ final class FastDeflater {
     /** Of the symbols for lengths the one that stands for the longest alone. */
     private static final int LAST_LENGTH = LITERALS_AND_LENGTHS - FIRST_LENGTH - 1;
 
-    /** Literals and repetitions in a block. */
-    private static final int BLOCK = 16 * 1024;
+    /** Runs of literals and repetitions in a block. */
+    private static final int BLOCK = 8 * 1024;
 
-    /** A repetition is its distance, from here on, and its length; a literal has no distance. */
+    /** A repetition is its distance, from here on, and its length; a run of literals has no distance. */
     private static final int DISTANCE_SHIFT = 9;
 
     private static final int LENGTH_MASK = (1 << DISTANCE_SHIFT) - 1;
@@ -47,10 +47,14 @@ final class FastDeflater {
 
     private static final int CODES_OF_LENGTHS = 19;
 
-    /** The most that the head of a block takes, and the most of each thing in it. */
+    /** The most that the head of a block takes, with its end and what is written beyond. */
     private static final int MOST_OF_HEAD = 256;
 
-    private static final int MOST_OF_EACH = 6;
+    /** The most that a literal takes, and a repetition, which is three bytes or more. */
+    private static final int MOST_OF_EACH = 2;
+
+    /** Whole bytes among the bits that wait, of which there are fewer than 64. */
+    private static final int WHOLE_BYTES = 56;
 
     private static final int CODE_BITS = (1 << HuffmanCode.LENGTH_SHIFT) - 1;
 
@@ -64,13 +68,14 @@ final class FastDeflater {
 
     private final int[] block = new int[BLOCK];
     private int blockSize;
+    private int blockStart;
     private final HuffmanCode symbols = new HuffmanCode(LITERALS_AND_LENGTHS);
     private final HuffmanCode distances = new HuffmanCode(DISTANCES);
 
     private byte[] target = {};
     private int end;
 
-    /** What does not fill four bytes yet. */
+    /** What does not fill a byte yet. */
     private long bits;
 
     private int count;
@@ -119,7 +124,7 @@ final class FastDeflater {
     /** Adds {@code plain}, compressed, to {@code compressed}. */
     void deflate(Bytes plain, Bytes compressed) {
         Arrays.fill(seen, 0);
-        beginBlock();
+        beginBlock(0);
         byte[] in = plain.array();
         int length = plain.size();
         int back = Integer.MAX_VALUE;
@@ -127,7 +132,7 @@ final class FastDeflater {
         while (at < length) {
             int from = at + Long.BYTES > length ? -1 : before(in, at, back);
             if (from < 0) {
-                add(in[at++] & 0xFF);
+                at += addLiterals(in, at, Math.min(length, at + LONGEST));
             } else {
                 int most = Math.min(LONGEST, length - at);
                 int other = Arrays.mismatch(in, from, from + most, in, at, at + most);
@@ -137,11 +142,11 @@ final class FastDeflater {
                 at += repeated;
             }
             if (blockSize == BLOCK) {
-                endBlock(false, compressed);
-                beginBlock();
+                endBlock(in, at, false, compressed);
+                beginBlock(at);
             }
         }
-        endBlock(true, compressed);
+        endBlock(in, at, true, compressed);
         flush(compressed);
     }
 
@@ -166,7 +171,8 @@ final class FastDeflater {
         return octet >= '0' && octet <= '9';
     }
 
-    private void beginBlock() {
+    private void beginBlock(int at) {
+        blockStart = at;
         blockSize = 0;
         symbols.reset();
         distances.reset();
@@ -177,9 +183,14 @@ final class FastDeflater {
         distances.count(1);
     }
 
-    private void add(int literal) {
-        block[blockSize++] = literal;
-        symbols.count(literal);
+    /** Takes what is at {@code start}, and the digits behind it, as they are. Returns how many bytes these are. */
+    private int addLiterals(byte[] in, int start, int most) {
+        int at = start;
+        do {
+            symbols.count(in[at++] & 0xFF);
+        } while (at < most && isDigit(in[at]));
+        block[blockSize++] = at - start;
+        return at - start;
     }
 
     private void addRepetition(int distance, int length) {
@@ -188,23 +199,26 @@ final class FastDeflater {
         distances.count(distanceSymbol(distance));
     }
 
-    private void endBlock(boolean isLast, Bytes compressed) {
-        compressed.ensure(MOST_OF_HEAD + blockSize * MOST_OF_EACH);
+    private void endBlock(byte[] in, int blockEnd, boolean isLast, Bytes compressed) {
+        compressed.ensure(MOST_OF_HEAD + MOST_OF_EACH * (blockEnd - blockStart));
         target = compressed.array();
         end = compressed.size();
         symbols.build();
         distances.build();
         putHead(isLast);
+        int at = blockStart;
         for (int i = 0; i < blockSize; i++) {
-            int next = block[i];
-            int distance = next >>> DISTANCE_SHIFT;
+            int distance = block[i] >>> DISTANCE_SHIFT;
+            int length = block[i] & LENGTH_MASK;
             if (distance == 0) {
-                put(symbols.code(next));
+                putLiterals(in, at, at + length);
             } else {
-                putRepetition(distance, next & LENGTH_MASK);
+                putRepetition(distance, length);
             }
+            at += length;
         }
-        put(symbols.code(END_OF_BLOCK));
+        int code = symbols.code(END_OF_BLOCK);
+        put(code & CODE_BITS, code >>> HuffmanCode.LENGTH_SHIFT);
         compressed.added(end - compressed.size());
     }
 
@@ -227,28 +241,53 @@ final class FastDeflater {
         }
     }
 
+    /** Two at a time: what waits has room for both, and whether bytes are full by then need not be asked. */
+    private void putLiterals(byte[] in, int from, int to) {
+        long waiting = bits;
+        int all = count;
+        int next = end;
+        for (int at = from; at < to; at += 2) {
+            int code = symbols.code(in[at] & 0xFF);
+            waiting |= (long) (code & CODE_BITS) << all;
+            all += code >>> HuffmanCode.LENGTH_SHIFT;
+            if (at + 1 < to) {
+                code = symbols.code(in[at + 1] & 0xFF);
+                waiting |= (long) (code & CODE_BITS) << all;
+                all += code >>> HuffmanCode.LENGTH_SHIFT;
+            }
+            LONGS.set(target, next, waiting);
+            next += all / Byte.SIZE;
+            waiting >>>= all & WHOLE_BYTES;
+            all %= Byte.SIZE;
+        }
+        bits = waiting;
+        count = all;
+        end = next;
+    }
+
     private void putRepetition(int distance, int length) {
         int symbol = LENGTH_SYMBOLS[length];
-        put(symbols.code(FIRST_LENGTH + symbol));
-        put(length - firstLength(symbol), lengthBits(symbol));
+        int code = symbols.code(FIRST_LENGTH + symbol);
+        long both = code & CODE_BITS;
+        int size = code >>> HuffmanCode.LENGTH_SHIFT;
+        both |= (long) (length - firstLength(symbol)) << size;
+        size += lengthBits(symbol);
         int distanceSymbol = distanceSymbol(distance);
-        put(distances.code(distanceSymbol));
-        put(distance - firstDistance(distanceSymbol), distanceBits(distanceSymbol));
+        code = distances.code(distanceSymbol);
+        both |= (long) (code & CODE_BITS) << size;
+        size += code >>> HuffmanCode.LENGTH_SHIFT;
+        both |= (long) (distance - firstDistance(distanceSymbol)) << size;
+        put(both, size + distanceBits(distanceSymbol));
     }
 
-    private void put(int code) {
-        put(code & CODE_BITS, code >>> HuffmanCode.LENGTH_SHIFT);
-    }
-
-    private void put(int value, int valueBits) {
-        bits |= (long) value << count;
+    /** Adds at most 56 bits, the lowest first. */
+    private void put(long value, int valueBits) {
+        bits |= value << count;
         count += valueBits;
-        if (count >= Integer.SIZE) {
-            INTS.set(target, end, (int) bits);
-            end += Integer.BYTES;
-            bits >>>= Integer.SIZE;
-            count -= Integer.SIZE;
-        }
+        LONGS.set(target, end, bits);
+        end += count / Byte.SIZE;
+        bits >>>= count & WHOLE_BYTES;
+        count %= Byte.SIZE;
     }
 
     private void flush(Bytes compressed) {

@@ -22,6 +22,9 @@ final class HuffmanCode {
     private final int[] totals;
     private final int[] parents;
 
+    /** By length: how many codes, then the next one. */
+    private final int[] next = new int[LONGEST + 1];
+
     HuffmanCode(int symbols) {
         counts = new int[symbols];
         lengths = new int[symbols];
@@ -112,15 +115,22 @@ final class HuffmanCode {
 
     /** In the order of lengths, then of symbols. */
     private void assignBits() {
+        Arrays.fill(next, 0);
+        for (int length : lengths) {
+            next[length]++;
+        }
         int code = 0;
+        int before = 0;
         for (int length = 1; length <= LONGEST; length++) {
-            for (int i = 0; i < lengths.length; i++) {
-                if (lengths[i] == length) {
-                    codes[i] = (Integer.reverse(code) >>> (Integer.SIZE - length)) | (length << LENGTH_SHIFT);
-                    code++;
-                }
+            code = (code + before) << 1;
+            before = next[length];
+            next[length] = code;
+        }
+        for (int i = 0; i < lengths.length; i++) {
+            int length = lengths[i];
+            if (length > 0) {
+                codes[i] = (Integer.reverse(next[length]++) >>> (Integer.SIZE - length)) | (length << LENGTH_SHIFT);
             }
-            code <<= 1;
         }
     }
 }
