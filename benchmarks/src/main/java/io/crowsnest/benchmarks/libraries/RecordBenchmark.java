@@ -47,8 +47,11 @@ public class RecordBenchmark {
 
         private static final int DIFFERENT = 1 << 12;
 
+        /** Words that keep what this thread writes away from what both read, which may lie beside it. */
+        private static final int PADDING = 16;
+
         private final long[] nanos = new long[DIFFERENT];
-        private int next;
+        private final long[] next = new long[2 * PADDING];
 
         /** The same in each run. */
         public Durations() {
@@ -59,8 +62,8 @@ public class RecordBenchmark {
         }
 
         long next() {
-            next = (next + 1) & (DIFFERENT - 1);
-            return nanos[next];
+            next[PADDING] = (next[PADDING] + 1) & (DIFFERENT - 1);
+            return nanos[(int) next[PADDING]];
         }
     }
 

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** Answers Prometheus: an HTTP endpoint that shows a registry. */
 public final class PrometheusExporter implements AutoCloseable {
 
+    private static final String STATUS = "/status";
+    private static final String HEALTHY = "/-/healthy";
+    private static final String READY = "/-/ready";
+
     private static final int PORT_SPAN = 10;
     private static final int DEADLINE_MILLIS = 5000;
     private static final int MOST_SCRAPES = 4;
@@ -36,7 +40,7 @@ public final class PrometheusExporter implements AutoCloseable {
     private final CountDownLatch registered = new CountDownLatch(1);
     private volatile @Nullable Exposition exposition;
     private final Sources sources = new Sources(health::failed);
-    private final Scrapes scrapes = new Scrapes();
+    private @Nullable Scrapes scrapes;
     private final Semaphore places = new Semaphore(MOST_SCRAPES);
     private @Nullable ScrapeServer server;
     private List<String> notes = List.of();
@@ -134,15 +138,31 @@ public final class PrometheusExporter implements AutoCloseable {
 
     private Map<String, Handler> handlers() {
         Map<String, Handler> handlers = new HashMap<>();
-        Handler page = request -> local(request, () -> StatusPage.answer(request.path(), config.path()));
+        Handler answers = new Answers();
         for (String path : StatusPage.PATHS) {
-            handlers.put(path, page);
+            handlers.put(path, answers);
         }
-        handlers.put("/status", request -> local(request, this::status));
-        handlers.put("/-/healthy", request -> Response.text(200, "healthy"));
-        handlers.put("/-/ready", request -> Response.text(200, "ready"));
-        handlers.put(config.path(), this::scrape);
+        handlers.put(STATUS, answers);
+        handlers.put(HEALTHY, answers);
+        handlers.put(READY, answers);
+        handlers.put(config.path(), answers);
         return handlers;
+    }
+
+    /** For all paths. A lambda for each would cost the start of the application more than everything else here. */
+    private final class Answers implements Handler {
+        @Override
+        public Response answer(Request request) throws IOException {
+            String path = request.path();
+            if (path.equals(config.path())) {
+                return scrape(request);
+            }
+            return switch (path) {
+                case HEALTHY -> Response.text(200, "healthy");
+                case READY -> Response.text(200, "ready");
+                default -> isLocal(request) ? local(path) : refused();
+            };
+        }
     }
 
     private Response scrape(Request request) {
@@ -178,7 +198,7 @@ public final class PrometheusExporter implements AutoCloseable {
         }
         Negotiated negotiated = Negotiated.of(request.header("accept"));
         try {
-            Rendering rendering = scrapes.get(exposition, sources, negotiated.format(), patience);
+            Rendering rendering = scrapes().get(exposition, sources, negotiated.format(), patience);
             health.succeeded();
             return Response.of(200, negotiated.contentType(), rendering);
         } catch (TimeoutException e) {
@@ -188,6 +208,16 @@ public final class PrometheusExporter implements AutoCloseable {
             health.failed("scrape failed: " + e);
             return Response.text(500, "scrape failed: " + e.getClass().getSimpleName());
         }
+    }
+
+    /** Made for the first: what writes and packs them is not loaded while the application starts. */
+    private synchronized Scrapes scrapes() {
+        Scrapes made = scrapes;
+        if (made == null) {
+            made = new Scrapes();
+            scrapes = made;
+        }
+        return made;
     }
 
     /** How long the client waits for an answer, in nanoseconds: as Prometheus says in a header, or ten seconds. */
@@ -217,15 +247,17 @@ public final class PrometheusExporter implements AutoCloseable {
         }
     }
 
-    private Response local(Request request, LocalAnswer answer) throws IOException {
-        return LocalAccess.allowed(request) || config.credentials().accept(request.header("authorization"))
-                ? answer.get()
-                : Response.text(403, "forbidden: ask from this machine, by the name localhost");
+    private boolean isLocal(Request request) {
+        return LocalAccess.allowed(request) || config.credentials().accept(request.header("authorization"));
+    }
+
+    private static Response refused() {
+        return Response.text(403, "forbidden: ask from this machine, by the name localhost");
     }
 
     /** What only those see who may see the status. */
-    private interface LocalAnswer {
-        Response get() throws IOException;
+    private Response local(String path) throws IOException {
+        return path.equals(STATUS) ? status() : StatusPage.answer(path, config.path());
     }
 
     private Response status() {
