@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DatabaseConnections {
 
+    private static final UnaryOperator<String[]> LABELS = DatabaseConnections::withEndpoint;
     private static final MeterFamily<Timer> created =
-            MeterFamily.timers(Catalogue.DB_CLIENT_CONNECTION_CREATE_TIME, DatabaseConnections::withEndpoint);
+            MeterFamily.timers(Catalogue.DB_CLIENT_CONNECTION_CREATE_TIME, LABELS);
     private static final MeterFamily<Counter> failovers =
-            MeterFamily.counters(Catalogue.DB_CLIENT_CONNECTION_FAILOVERS, DatabaseConnections::withEndpoint);
+            MeterFamily.counters(Catalogue.DB_CLIENT_CONNECTION_FAILOVERS, LABELS);
     private static final MeterFamily<Counter> readOnly =
-            MeterFamily.counters(Catalogue.DB_CLIENT_CONNECTION_READ_ONLY_ERRORS, DatabaseConnections::withEndpoint);
-    private static final MeterFamily<Counter> refused = MeterFamily.counters(
-            Catalogue.DB_CLIENT_CONNECTION_AUTHENTICATION_FAILURES, DatabaseConnections::withEndpoint);
+            MeterFamily.counters(Catalogue.DB_CLIENT_CONNECTION_READ_ONLY_ERRORS, LABELS);
+    private static final MeterFamily<Counter> refused =
+            MeterFamily.counters(Catalogue.DB_CLIENT_CONNECTION_AUTHENTICATION_FAILURES, LABELS);
 
     /** The new connection is to another instance; what the session had is lost. */
     private static final String FAILED_OVER = "08S02";

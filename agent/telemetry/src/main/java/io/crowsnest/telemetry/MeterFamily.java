@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
-import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The meters of one metric, one per label combination, resolved once and held. */
-final class MeterFamily<M extends Meter> {
+/**
+ * The meters of one metric, one per label combination, resolved once and held.
+ *
+ * <p>Families are made while the application starts: they are classes rather than lambdas, each of which the JVM would have to make then.
+ */
+abstract class MeterFamily<M extends Meter> {
 
     /** The value of each label of the series that the registry gives to all beyond its limit. */
     private static final String OVERFLOW = "overflow";
@@ -23,37 +26,25 @@ final class MeterFamily<M extends Meter> {
     private static final List<IntSupplier> others = new CopyOnWriteArrayList<>();
 
     private final Metric metric;
-    private final UnaryOperator<String[]> labels;
-    private final Factory<M> factory;
-    private final Recorder<M> recorder;
-    private final ToDoubleFunction<M> recordings;
+    private final @Nullable UnaryOperator<String[]> labels;
     private volatile @Nullable LabelTable<M> meters;
 
-    private interface Factory<M> {
-        M register(Telemetry.Live live, Metric metric, String[] labels);
-    }
-
-    private interface Recorder<M> {
-        void record(M meter, long value);
-    }
-
-    private MeterFamily(
-            Metric metric,
-            UnaryOperator<String[]> labels,
-            Factory<M> factory,
-            Recorder<M> recorder,
-            ToDoubleFunction<M> recordings) {
+    private MeterFamily(Metric metric, @Nullable UnaryOperator<String[]> labels) {
         this.metric = metric;
         this.labels = labels;
-        this.factory = factory;
-        this.recorder = recorder;
-        this.recordings = recordings;
         all.add(this);
     }
 
+    abstract M register(Telemetry.Live live, Metric metric, String[] values);
+
+    abstract void record(M meter, long value);
+
+    /** How often something was recorded into a meter. */
+    abstract double recordings(M meter);
+
     /** Timers, which record nanoseconds. */
     static MeterFamily<Timer> timers(Metric metric) {
-        return timers(metric, UnaryOperator.identity());
+        return new Timers(metric, null);
     }
 
     /**
@@ -62,32 +53,89 @@ final class MeterFamily<M extends Meter> {
      * @param labels makes the values of all labels from those that {@link #record} gets
      */
     static MeterFamily<Timer> timers(Metric metric, UnaryOperator<String[]> labels) {
-        return new MeterFamily<>(
-                metric,
-                labels,
-                (live, same, values) -> Meters.timer(live.registry(), same, live.buckets(), values),
-                (timer, nanos) -> timer.record(nanos, TimeUnit.NANOSECONDS),
-                Timer::count);
+        return new Timers(metric, labels);
     }
 
     /** Counters, which add what they record; see {@link #timers(Metric, UnaryOperator)}. */
     static MeterFamily<Counter> counters(Metric metric, UnaryOperator<String[]> labels) {
-        return new MeterFamily<>(
-                metric,
-                labels,
-                (live, same, values) -> Meters.counter(live.registry(), same, values),
-                Counter::increment,
-                Counter::count);
+        return new Counters(metric, labels);
     }
 
     /** Summaries, which record numbers. */
     static MeterFamily<DistributionSummary> summaries(Metric metric) {
-        return new MeterFamily<>(
-                metric,
-                UnaryOperator.identity(),
-                (live, same, values) -> Meters.summary(live.registry(), same, values),
-                DistributionSummary::record,
-                DistributionSummary::count);
+        return new Summaries(metric);
+    }
+
+    private static final class Timers extends MeterFamily<Timer> {
+        private Timers(Metric metric, @Nullable UnaryOperator<String[]> labels) {
+            super(metric, labels);
+        }
+
+        @Override
+        Timer register(Telemetry.Live live, Metric metric, String[] values) {
+            return Meters.timer(live.registry(), metric, live.buckets(), values);
+        }
+
+        @Override
+        void record(Timer timer, long nanos) {
+            timer.record(nanos, TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        double recordings(Timer timer) {
+            return timer.count();
+        }
+    }
+
+    private static final class Counters extends MeterFamily<Counter> {
+        private Counters(Metric metric, UnaryOperator<String[]> labels) {
+            super(metric, labels);
+        }
+
+        @Override
+        Counter register(Telemetry.Live live, Metric metric, String[] values) {
+            return Meters.counter(live.registry(), metric, values);
+        }
+
+        @Override
+        void record(Counter counter, long more) {
+            counter.increment((double) more);
+        }
+
+        @Override
+        double recordings(Counter counter) {
+            return counter.count();
+        }
+    }
+
+    private static final class Summaries extends MeterFamily<DistributionSummary> {
+        private Summaries(Metric metric) {
+            super(metric, null);
+        }
+
+        @Override
+        DistributionSummary register(Telemetry.Live live, Metric metric, String[] values) {
+            return Meters.summary(live.registry(), metric, values);
+        }
+
+        @Override
+        void record(DistributionSummary summary, long value) {
+            summary.record((double) value);
+        }
+
+        @Override
+        double recordings(DistributionSummary summary) {
+            return summary.count();
+        }
+    }
+
+    /** What was recorded before the registry runs. */
+    private record Early(MeterFamily<?> family, long value, String a, String b, String c, String d, String e)
+            implements Runnable {
+        @Override
+        public void run() {
+            family.record(value, a, b, c, d, e);
+        }
     }
 
     /** Records a value; labels that the metric does not have are passed as the empty string. */
@@ -96,12 +144,12 @@ final class MeterFamily<M extends Meter> {
         if (table == null) {
             Telemetry.Live live = Telemetry.live();
             if (live == null) {
-                Telemetry.later(() -> record(value, a, b, c, d, e));
+                Telemetry.later(new Early(this, value, a, b, c, d, e));
                 return;
             }
             table = open(live);
         }
-        recorder.record(table.get(a, b, c, d, e), value);
+        record(table.get(a, b, c, d, e), value);
     }
 
     /** Counts {@code series} that are held elsewhere. */
@@ -146,7 +194,7 @@ final class MeterFamily<M extends Meter> {
     private void letIdleSeriesGo(Telemetry.Live live, int looks) {
         LabelTable<M> table = meters;
         if (table != null && !metric.equals(Catalogue.HTTP_SERVER_REQUESTS) && 2 * table.size() > live.seriesLimit()) {
-            table.look(recordings, looks, meter -> live.registry().remove(meter));
+            table.look(this::recordings, looks, meter -> live.registry().remove(meter));
         }
     }
 
@@ -172,19 +220,24 @@ final class MeterFamily<M extends Meter> {
             // of its own later.
             String[] shared = new String[metric.labels().size()];
             Arrays.fill(shared, OVERFLOW);
-            factory.register(live, metric, shared);
+            register(live, metric, shared);
         }
-        return factory.register(live, metric, labels.apply(recorded));
+        return register(live, metric, values(recorded));
     }
 
     /** The registry has a budget for each metric; beyond that it gives the meter of other labels, which all that exceed it share. */
     private boolean isFolded(M meter, String[] recorded) {
-        String[] asked = labels.apply(recorded);
+        String[] asked = values(recorded);
         for (int i = 0; i < asked.length; i++) {
             if (!asked[i].equals(meter.getId().getTag(metric.labels().get(i)))) {
                 return true;
             }
         }
         return false;
+    }
+
+    private String[] values(String[] recorded) {
+        UnaryOperator<String[]> made = labels;
+        return made == null ? recorded : made.apply(recorded);
     }
 }

@@ -69,7 +69,22 @@ final class TopStatements {
         this.aged = now;
     }
 
+    /** The usual equals of a record would have the JVM make ten classes, for the first statement of all. */
     private record Labels(String system, String operation, String collection, String digest) {
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Labels labels
+                    && labels.digest.equals(digest)
+                    && labels.operation.equals(operation)
+                    && labels.collection.equals(collection)
+                    && labels.system.equals(system);
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(hash());
+        }
 
         /** The digest has its 64 bits for the sketch, the rest only tells batches and systems apart. */
         private long hash() {

@@ -155,7 +155,7 @@ public final class HookLinker implements Weaver.SiteNumbers, BiFunction<Object, 
         if (known != null) {
             return known;
         }
-        checkPresent(loader.loadClass(hook.hookClass()), signature);
+        checkTypes(loader.loadClass(hook.hookClass()), signature);
         int number = adapters.incrementAndGet();
         String name = hook.hookClass().concat("$Call").concat(Integer.toString(number));
         byte[] classFile = AdapterClass.write(name.replace('.', '/'), number, hook, role, type);
@@ -168,14 +168,11 @@ public final class HookLinker implements Weaver.SiteNumbers, BiFunction<Object, 
     }
 
     /** Fails where the library lacks a type that the hook names. */
-    private static void checkPresent(Class<?> hooks, String signature) throws ReflectiveOperationException {
+    private static void checkTypes(Class<?> hooks, String signature) {
         int parameters = signature.indexOf('(');
-        // This one alone: to look through all methods would load what other hooks of the class need.
-        MethodHandles.privateLookupIn(hooks, MethodHandles.lookup())
-                .findStatic(
-                        hooks,
-                        signature.substring(0, parameters),
-                        MethodType.fromMethodDescriptorString(signature.substring(parameters), hooks.getClassLoader()));
+        // Of this one alone: to look through all methods would load what other hooks of the class need. That it is
+        // there, the compiler has seen.
+        MethodType.fromMethodDescriptorString(signature.substring(parameters), hooks.getClassLoader());
     }
 
     /** For adapters: who is told of failures of their hook. */
