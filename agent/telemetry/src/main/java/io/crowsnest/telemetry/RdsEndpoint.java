@@ -57,13 +57,11 @@ record RdsEndpoint(String cluster, String instance, String region, String role) 
 
     /** What is true of both. */
     RdsEndpoint and(RdsEndpoint other) {
-        return equals(other)
-                ? this
-                : new RdsEndpoint(
-                        common(cluster, other.cluster),
-                        common(instance, other.instance),
-                        common(region, other.region),
-                        common(role, other.role));
+        return new RdsEndpoint(
+                common(cluster, other.cluster),
+                common(instance, other.instance),
+                common(region, other.region),
+                common(role, other.role));
     }
 
     private static String common(String one, String other) {
