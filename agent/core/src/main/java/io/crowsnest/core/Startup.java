@@ -8,6 +8,7 @@ import io.crowsnest.core.hook.Presence;
 import io.crowsnest.core.method.MeasuredMethods;
 import io.crowsnest.core.settings.Keys;
 import io.crowsnest.core.settings.Settings;
+import io.crowsnest.exporter.prometheus.FamilySource;
 import io.crowsnest.exporter.prometheus.PrometheusExporter;
 import io.crowsnest.meters.StripedMeterRegistry;
 import io.crowsnest.telemetry.AgentMetrics;
@@ -96,12 +97,14 @@ final class Startup implements Runnable {
         Status status = new Status(settings, index, methods, logs, parts);
         PrometheusExporter exporter;
         try {
-            exporter = PrometheusExporter.start(Endpoint.config(settings), status::json);
+            exporter = PrometheusExporter.start(Endpoint.config(settings), status);
         } catch (IOException e) {
             AgentLog.warn("metrics endpoint not open", "reason", String.valueOf(e.getMessage()));
             return null;
         }
-        parts.sources().forEach(exporter::add);
+        for (FamilySource source : parts.sources()) {
+            exporter.add(source);
+        }
         status.shownBy(exporter);
         for (String note : exporter.notes()) {
             AgentLog.warn(note);

@@ -8,13 +8,14 @@ import io.crowsnest.core.settings.Settings;
 import io.crowsnest.exporter.prometheus.PrometheusExporter;
 import io.crowsnest.telemetry.SeriesOverflow;
 import java.io.StringWriter;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** The state of every part of the agent, as the JSON of {@code /status}. Secrets are masked by the settings. */
-final class Status {
+final class Status implements Supplier<String> {
 
     private final Settings settings;
     private final HookIndex index;
@@ -42,7 +43,8 @@ final class Status {
         endpoint = exporter;
     }
 
-    String json() {
+    @Override
+    public String get() {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();

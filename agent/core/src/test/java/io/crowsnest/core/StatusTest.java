@@ -29,11 +29,11 @@ class StatusTest {
 
     @Test
     void a_measured_method_is_active_once_its_class_was_loaded() throws IOException {
-        assertThat(status.json()).contains("\"state\":\"waiting\",\"why\":\"the class was not loaded so far\"");
+        assertThat(status.get()).contains("\"state\":\"waiting\",\"why\":\"the class was not loaded so far\"");
 
         load();
 
-        assertThat(status.json()).contains("\"state\":\"active\",\"measured\":[\"measured()\"]");
+        assertThat(status.get()).contains("\"state\":\"active\",\"measured\":[\"measured()\"]");
     }
 
     @Test
@@ -41,7 +41,7 @@ class StatusTest {
         load();
         SwitchedOff.byFailures(index.measuring());
 
-        assertThat(status.json())
+        assertThat(status.get())
                 .contains("\"state\":\"skipped\",\"why\":\"five failures, the last: "
                         + "java.lang.IllegalStateException: failure 5\",\"measured\":[]");
     }

@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +38,28 @@ public final class Database {
     private static final WeakIdentityMap<String> prepared = new WeakIdentityMap<>();
 
     static {
-        MeterFamily.alsoCount(top::size);
-        Telemetry.beforeReading(() -> top.rebalance(System.nanoTime()));
-        Telemetry.whenStarted(Database::bindTo);
+        TopReading reading = new TopReading();
+        MeterFamily.alsoCount(reading);
+        Telemetry.beforeReading(reading);
+        Telemetry.whenStarted(reading);
+    }
+
+    /** What is asked of the top statements: their number, to be put in order before a reading, to be exposed. */
+    private static final class TopReading implements IntSupplier, Runnable, Consumer<MeterRegistry> {
+        @Override
+        public int getAsInt() {
+            return top.size();
+        }
+
+        @Override
+        public void run() {
+            top.rebalance(System.nanoTime());
+        }
+
+        @Override
+        public void accept(MeterRegistry registry) {
+            bindTo(registry);
+        }
     }
 
     private Database() {}
@@ -48,7 +69,12 @@ public final class Database {
      * statement must get through where the stack has just had room for its start.
      */
     public static final class Running {
-        private static final ThreadLocal<Running> cells = ThreadLocal.withInitial(Running::new);
+        private static final ThreadLocal<Running> cells = new ThreadLocal<>() {
+            @Override
+            protected Running initialValue() {
+                return new Running();
+            }
+        };
 
         private @Nullable Operation operation;
 

@@ -15,7 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DatabaseConnections {
 
-    private static final UnaryOperator<String[]> LABELS = DatabaseConnections::withEndpoint;
+    /** No lambda: the JVM would have to make its class while the application starts. */
+    private static final UnaryOperator<String[]> LABELS = new UnaryOperator<>() {
+        @Override
+        public String[] apply(String[] recorded) {
+            return withEndpoint(recorded);
+        }
+    };
+
     private static final MeterFamily<Timer> created =
             MeterFamily.timers(Catalogue.DB_CLIENT_CONNECTION_CREATE_TIME, LABELS);
     private static final MeterFamily<Counter> failovers =
@@ -96,7 +103,7 @@ public final class DatabaseConnections {
         long nanos = System.nanoTime() - opening.start;
         String system = opening.system == null ? Database.OTHER_SYSTEM : opening.system;
         RdsEndpoint endpoint = RdsEndpoint.ofUrl(opening.url);
-        endpoints.merge(system, endpoint, RdsEndpoint::and);
+        learn(system, endpoint);
         created.record(nanos, system, join(endpoint), Database.errorType(thrown), "", "");
         SQLException failure = sqlException(thrown);
         String state = failure == null ? null : failure.getSQLState();
@@ -119,6 +126,11 @@ public final class DatabaseConnections {
                 || isReadOnlyOption(failure)) {
             readOnly.record(1, system, join(endpointOf(system)), state, "", "");
         }
+    }
+
+    private static synchronized void learn(String system, RdsEndpoint endpoint) {
+        RdsEndpoint known = endpoints.get(system);
+        endpoints.put(system, known == null ? endpoint : known.and(endpoint));
     }
 
     private static RdsEndpoint endpointOf(String system) {

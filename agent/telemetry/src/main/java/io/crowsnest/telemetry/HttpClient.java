@@ -28,7 +28,12 @@ public final class HttpClient {
 
     /** What call this thread is in the middle of, if any. */
     private static final class Calling {
-        private static final ThreadLocal<Calling> cells = ThreadLocal.withInitial(Calling::new);
+        private static final ThreadLocal<Calling> cells = new ThreadLocal<>() {
+            @Override
+            protected Calling initialValue() {
+                return new Calling();
+            }
+        };
 
         private @Nullable Call now;
     }

@@ -6,8 +6,17 @@ import java.util.concurrent.ThreadPoolExecutor;
 /** A thread pool that the application has named. */
 public final class NamedExecutor {
 
-    private static final NamedThreads.Kind<ThreadPoolExecutor> EXECUTORS =
-            new NamedThreads.Kind<>(ThreadPoolExecutor::isTerminated, NamedExecutor::expose);
+    private static final NamedThreads.Kind<ThreadPoolExecutor> EXECUTORS = new NamedThreads.Kind<>() {
+        @Override
+        boolean hasEnded(ThreadPoolExecutor executor) {
+            return executor.isTerminated();
+        }
+
+        @Override
+        void exposeAll(NamedThreads<ThreadPoolExecutor> threads, MeterRegistry registry) {
+            expose(threads, registry);
+        }
+    };
 
     private NamedExecutor() {}
 

@@ -5,8 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -18,26 +17,42 @@ import java.util.function.ToDoubleFunction;
 public final class NamedThreads<P> {
 
     /** Pools that have the same figures, and so names of their own. */
-    static final class Kind<P> {
+    abstract static class Kind<P> {
 
-        private final Predicate<P> ended;
-        private final BiConsumer<NamedThreads<P>, MeterRegistry> figures;
-        private final UniqueNames<NamedThreads<P>> names = new UniqueNames<>(NamedThreads::isGone, NamedThreads::close);
+        private final UniqueNames<NamedThreads<P>> names = new Names<>();
 
-        /**
-         * @param ended true of a pool that has ended, although nobody has closed it
-         * @param figures calls {@link #expose} for each figure
-         */
-        Kind(Predicate<P> ended, BiConsumer<NamedThreads<P>, MeterRegistry> figures) {
-            this.ended = ended;
-            this.figures = figures;
-        }
+        /** True of a pool that has ended, although nobody has closed it. */
+        abstract boolean hasEnded(P pool);
+
+        /** Calls {@link NamedThreads#expose} for each figure. */
+        abstract void exposeAll(NamedThreads<P> threads, MeterRegistry registry);
 
         /** Exposes {@code pool} until {@link #close}, or until it has ended. */
         NamedThreads<P> open(String name, P pool) {
             NamedThreads<P> named = new NamedThreads<>(this, name, pool);
-            Telemetry.whenStarted(named::bindTo);
+            Telemetry.whenStarted(new Start<>(named));
             return named;
+        }
+    }
+
+    // No lambdas: the JVM would have to make their classes while the application starts.
+
+    private static final class Names<P> extends UniqueNames<NamedThreads<P>> {
+        @Override
+        boolean isGone(NamedThreads<P> threads) {
+            return threads.isGone();
+        }
+
+        @Override
+        void close(NamedThreads<P> threads) {
+            threads.close();
+        }
+    }
+
+    private record Start<P>(NamedThreads<P> threads) implements Consumer<MeterRegistry> {
+        @Override
+        public void accept(MeterRegistry registry) {
+            threads.bindTo(registry);
         }
     }
 
@@ -55,7 +70,7 @@ public final class NamedThreads<P> {
 
     private synchronized void bindTo(MeterRegistry registry) {
         if (!closed && !isGone()) {
-            kind.figures.accept(this, registry);
+            kind.exposeAll(this, registry);
         }
     }
 
@@ -80,13 +95,13 @@ public final class NamedThreads<P> {
 
     private boolean isGone() {
         P now = pool.get();
-        return now == null || kind.ended.test(now);
+        return now == null || kind.hasEnded(now);
     }
 
     /** A pool that nobody has closed ends when somebody looks. */
     private double value(ToDoubleFunction<P> figure) {
         P now = pool.get();
-        if (now == null || kind.ended.test(now)) {
+        if (now == null || kind.hasEnded(now)) {
             close();
             return Double.NaN;
         }

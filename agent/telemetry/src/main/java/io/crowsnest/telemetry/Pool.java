@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Pool {
 
     /** Of all libraries together: OpenTelemetry's metrics tell pools apart by nothing but their name. */
-    private static final UniqueNames<Pool> openPools = new UniqueNames<>(Pool::isGone, Pool::close);
+    private static final UniqueNames<Pool> openPools = new PoolNames();
 
     private static final Names HIKARI = new Names(
             Catalogue.HIKARICP_CONNECTIONS,
@@ -120,7 +121,7 @@ public final class Pool {
 
     private static Pool open(Pool pool) {
         try {
-            Telemetry.whenStarted(pool::bindTo);
+            Telemetry.whenStarted(new Start(pool));
         } catch (Throwable failure) {
             pool.failed();
         }
@@ -230,7 +231,28 @@ public final class Pool {
         return histogram.timer;
     }
 
-    /** What was measured before the registry runs. A lambda would cost the start of the application more than all that it measures. */
+    private static final class PoolNames extends UniqueNames<Pool> {
+        @Override
+        boolean isGone(Pool pool) {
+            return pool.isGone();
+        }
+
+        @Override
+        void close(Pool pool) {
+            pool.close();
+        }
+    }
+
+    // No lambdas: the JVM would have to make their classes while the application starts.
+
+    private record Start(Pool pool) implements Consumer<MeterRegistry> {
+        @Override
+        public void accept(MeterRegistry registry) {
+            pool.bindTo(registry);
+        }
+    }
+
+    /** What was measured before the registry runs. */
     private record Recorded(Histogram histogram, long nanos) implements Runnable {
         @Override
         public void run() {

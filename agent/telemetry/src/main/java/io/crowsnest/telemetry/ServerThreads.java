@@ -5,10 +5,28 @@ import io.micrometer.core.instrument.MeterRegistry;
 /** The threads with which a web server answers requests, under the names that Micrometer has for them. */
 public final class ServerThreads {
 
-    private static final NamedThreads.Kind<Tomcat> TOMCAT =
-            new NamedThreads.Kind<>(any -> false, ServerThreads::exposeTomcat);
-    private static final NamedThreads.Kind<Jetty> JETTY =
-            new NamedThreads.Kind<>(any -> false, ServerThreads::exposeJetty);
+    private static final NamedThreads.Kind<Tomcat> TOMCAT = new NamedThreads.Kind<>() {
+        @Override
+        boolean hasEnded(Tomcat connector) {
+            return false;
+        }
+
+        @Override
+        void exposeAll(NamedThreads<Tomcat> threads, MeterRegistry registry) {
+            exposeTomcat(threads, registry);
+        }
+    };
+    private static final NamedThreads.Kind<Jetty> JETTY = new NamedThreads.Kind<>() {
+        @Override
+        boolean hasEnded(Jetty server) {
+            return false;
+        }
+
+        @Override
+        void exposeAll(NamedThreads<Jetty> threads, MeterRegistry registry) {
+            exposeJetty(threads, registry);
+        }
+    };
 
     private ServerThreads() {}
 

@@ -36,7 +36,12 @@ public final class TraceContext {
 
     private static final List<String> SPAN_KEYS = List.of("span_id", "spanId");
 
-    private static final ThreadLocal<Cell> cells = ThreadLocal.withInitial(Cell::new);
+    private static final ThreadLocal<Cell> cells = new ThreadLocal<>() {
+        @Override
+        protected Cell initialValue() {
+            return new Cell();
+        }
+    };
     private static final List<Tracer> tracers = new CopyOnWriteArrayList<>();
 
     private final long traceHigh;

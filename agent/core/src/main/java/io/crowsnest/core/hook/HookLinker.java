@@ -27,7 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HookLinker implements Weaver.SiteNumbers, BiFunction<Object, Object[], @Nullable Object> {
 
-    private static final ThreadLocal<Linking> linking = ThreadLocal.withInitial(Linking::new);
+    private static final ThreadLocal<Linking> linking = new ThreadLocal<>() {
+        @Override
+        protected Linking initialValue() {
+            return new Linking();
+        }
+    };
 
     /** Numbers adapters, of all linkers: the classes ask for their constants by it. */
     private static final AtomicInteger adapters = new AtomicInteger();

@@ -38,16 +38,21 @@ final class HikariHooks {
             args = "com.zaxxer.hikari.metrics.MetricsTrackerFactory",
             index = 0)
     static MetricsTrackerFactory observe(Object self, @Nullable MetricsTrackerFactory own) {
-        return (name, stats) -> {
+        return new Observing(self, own);
+    }
+
+    private record Observing(Object hikariPool, @Nullable MetricsTrackerFactory own) implements MetricsTrackerFactory {
+        @Override
+        public IMetricsTracker create(String name, PoolStats stats) {
             IMetricsTracker tracker = own == null ? null : own.create(name, stats);
             try {
-                return new Tracker(observed(self, name, stats), tracker);
+                return new Tracker(observed(hikariPool, name, stats), tracker);
             } catch (Throwable failure) {
                 // The application is opening its pool, and no guard of ours is around it.
                 HookErrors.of("hikaricp").increment();
                 return tracker == null ? NONE : tracker;
             }
-        };
+        }
     }
 
     private static Observed observed(Object hikariPool, String name, PoolStats stats) {

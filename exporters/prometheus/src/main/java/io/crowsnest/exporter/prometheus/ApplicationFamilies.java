@@ -42,12 +42,20 @@ public final class ApplicationFamilies implements FamilySource {
      * @param limit series per name; what is beyond that is added up where it can be, else left out
      */
     public ApplicationFamilies(Map<String, String> tags, int limit) {
-        this(tags, limit, ApplicationMetrics::read);
+        // No lambda, here and in the next: the JVM would have to make its class while the application starts.
+        this(tags, limit, new Function<>() {
+            @Override
+            public ApplicationSnapshot apply(Duration patience) {
+                return ApplicationMetrics.read(patience);
+            }
+        });
     }
 
     ApplicationFamilies(Map<String, String> tags, int limit, Function<Duration, ApplicationSnapshot> reader) {
         Map<String, String> named = new LinkedHashMap<>();
-        tags.forEach((name, value) -> named.put(PrometheusNames.label(name), value));
+        for (Map.Entry<String, String> tag : tags.entrySet()) {
+            named.put(PrometheusNames.label(tag.getKey()), tag.getValue());
+        }
         this.tags = named;
         this.limit = limit;
         this.reader = reader;

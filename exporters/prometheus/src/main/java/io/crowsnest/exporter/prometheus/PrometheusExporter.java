@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ public final class PrometheusExporter implements AutoCloseable {
     private final ExporterHealth health = new ExporterHealth("prometheus");
     private final CountDownLatch registered = new CountDownLatch(1);
     private volatile @Nullable Exposition exposition;
-    private final Sources sources = new Sources(health::failed);
+    private final Sources sources = new Sources(new Failures<>(health, ""));
     private @Nullable Scrapes scrapes;
     private final Semaphore places = new Semaphore(MOST_SCRAPES);
     private @Nullable ScrapeServer server;
@@ -67,7 +68,7 @@ public final class PrometheusExporter implements AutoCloseable {
             ScrapeServer started = ScrapeServer.start(
                     new ScrapeServer.Config(config.host(), config.port(), PORT_SPAN, DEADLINE_MILLIS, config.tls()),
                     handlers(),
-                    failure -> health.failed("answer failed: " + failure));
+                    new Failures<>(health, "answer failed: "));
             server = started;
             if (config.port() != 0 && started.port() != config.port()) {
                 notes = List.of("metrics port taken port=" + config.port() + " using=" + started.port());
@@ -149,7 +150,16 @@ public final class PrometheusExporter implements AutoCloseable {
         return handlers;
     }
 
-    /** For all paths. A lambda for each would cost the start of the application more than everything else here. */
+    // No lambdas: the JVM would have to make their classes while the application starts.
+
+    private record Failures<T>(ExporterHealth health, String what) implements Consumer<T> {
+        @Override
+        public void accept(T reason) {
+            health.failed(what + reason);
+        }
+    }
+
+    /** For all paths. */
     private final class Answers implements Handler {
         @Override
         public Response answer(Request request) throws IOException {

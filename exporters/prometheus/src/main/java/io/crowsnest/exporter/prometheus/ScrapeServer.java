@@ -91,7 +91,14 @@ final class ScrapeServer implements AutoCloseable {
     static ScrapeServer start(Config config, Map<String, Handler> handlers, Consumer<Throwable> failed)
             throws IOException {
         ScrapeServer server = new ScrapeServer(listen(config), Map.copyOf(handlers), config, failed);
-        new AgentThread("http", server::accept).start();
+        // No lambda: the JVM would have to make its class while the application starts.
+        new AgentThread("http", new Runnable() {
+                    @Override
+                    public void run() {
+                        server.accept();
+                    }
+                })
+                .start();
         return server;
     }
 
