@@ -22,6 +22,8 @@ public final class ClassFile {
     /** Access, the class itself and its superclass. */
     private static final int CLASS_HEAD = 3 * U2;
 
+    private static final char FIRST_OF_TWO_BYTES = 0x80;
+
     private static final int VERSION = 6;
     private static final int CONSTANTS = 8;
     private static final int POOL = 10;
@@ -92,6 +94,14 @@ public final class ClassFile {
     /** Behind the last constant, where the class says what may be done with it. */
     public int poolEnd() {
         return poolEnd;
+    }
+
+    /** Whether the constant with this number is {@code text}, which is not empty. Nearly all are told from it without being read. */
+    public boolean isUtf8(int index, String text) {
+        int at = constants[index] + U1;
+        char first = text.charAt(0);
+        boolean isOther = u2(at) < text.length() || (first < FIRST_OF_TWO_BYTES && bytes[at + U2] != first);
+        return !isOther && utf8(index).equals(text);
     }
 
     /** The text of the constant with this number. */

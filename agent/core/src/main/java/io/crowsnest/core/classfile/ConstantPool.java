@@ -19,6 +19,9 @@ public final class ConstantPool {
     private static final int METHOD_HANDLE = 15;
     private static final int INVOKE_DYNAMIC = 18;
 
+    /** Bytes of each kind, with its tag; 0 if there is no such kind, or it has no length of its own. */
+    private static final byte[] LENGTHS = {0, 0, 0, 5, 5, 9, 9, 3, 3, 5, 5, 5, 5, 0, 0, 4, 3, 5, 5, 3, 3};
+
     private static final int STATIC_METHOD = 6;
     private static final int MOST = 0xFFFF;
 
@@ -33,14 +36,13 @@ public final class ConstantPool {
 
     /** Bytes that the constant at {@code at} takes, with its tag. */
     static int length(int tag, ClassFile file, int at) {
-        return switch (tag) {
-            case UTF8 -> 3 + file.u2(at + 1);
-            case LONG, DOUBLE -> 9;
-            case INTEGER, 4, FIELD, METHOD, 11, NAME_AND_TYPE, 17, INVOKE_DYNAMIC -> 5;
-            case METHOD_HANDLE -> 4;
-            case CLASS, 8, 16, 19, 20 -> 3;
-            default -> throw new IllegalArgumentException("constant of kind ".concat(Integer.toString(tag)));
-        };
+        if (tag == UTF8) {
+            return 3 + file.u2(at + 1);
+        }
+        if (tag < 0 || tag >= LENGTHS.length || LENGTHS[tag] == 0) {
+            throw new IllegalArgumentException("constant of kind ".concat(Integer.toString(tag)));
+        }
+        return LENGTHS[tag];
     }
 
     /** One more than the number of the last. */

@@ -123,7 +123,7 @@ public final class Weaver {
 
         private void weaveMethod(int method, int classAttributes) {
             int access = file.u2(method);
-            if ((access & WITHOUT_CODE) != 0) {
+            if ((access & WITHOUT_CODE) != 0 || !isNamed(file.u2(method + ClassFile.U2))) {
                 return;
             }
             String name = file.utf8(file.u2(method + ClassFile.U2));
@@ -140,7 +140,7 @@ public final class Weaver {
                 int attribute = file.u2(at);
                 int content = at + ClassFile.U2 + ClassFile.U4;
                 int end = content + file.u4(at + ClassFile.U2);
-                if (file.utf8(attribute).equals("Code")) {
+                if (file.isUtf8(attribute, "Code")) {
                     copyTo(at);
                     new WovenMethod(file, constants, calls(classAttributes), here, access, name, descriptor, content)
                             .writeTo(rest, attribute, file.version() >= FIRST_WITH_FRAMES);
@@ -148,6 +148,16 @@ public final class Weaver {
                 }
                 at = end;
             }
+        }
+
+        /** Whether a hook point has this name. */
+        private boolean isNamed(int name) {
+            for (HookPoint point : points) {
+                if (file.isUtf8(name, point.method())) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private CallSites calls(int classAttributes) {
@@ -167,7 +177,7 @@ public final class Weaver {
         private int find(String name, int attributes) {
             int at = attributes + ClassFile.U2;
             for (int left = file.u2(attributes); left > 0; left--) {
-                if (file.utf8(file.u2(at)).equals(name)) {
+                if (file.isUtf8(file.u2(at), name)) {
                     return at;
                 }
                 at += ClassFile.U2 + ClassFile.U4 + file.u4(at + ClassFile.U2);
