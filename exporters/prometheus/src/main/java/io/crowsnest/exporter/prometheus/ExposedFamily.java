@@ -109,7 +109,7 @@ final class ExposedFamily {
         Family.View view = parts.size() == 1 ? family.view() : join();
         Series[] now = view.array();
         if (now != series || view.size() != size) {
-            encode(now, view.size());
+            texts = encode(now, view.size());
             series = now;
             size = view.size();
             markDuplicates();
@@ -118,23 +118,23 @@ final class ExposedFamily {
     }
 
     /** What is known of a series stays as long as it has the same place. */
-    private void encode(Series[] now, int count) {
-        LabelTexts known = texts;
+    private LabelTexts encode(Series[] now, int count) {
         int same = 0;
         while (same < count && isKnown(now, same)) {
             same++;
         }
-        texts = LabelTexts.beginning(known, same, now.length);
+        LabelTexts encoded = LabelTexts.beginning(texts, same, now.length);
         for (int i = same; i < count; i++) {
             if (isKnown(now, i)) {
-                texts.add(known, i);
+                encoded.add(texts, i);
             } else {
-                texts.add(Labels.text(labels(now[i])));
+                encoded.add(Labels.text(labels(now[i])));
                 forgetPairs(i);
                 histogram |= hasBuckets(now[i]);
             }
         }
-        texts.trim();
+        encoded.trim();
+        return encoded;
     }
 
     private boolean isKnown(Series[] now, int index) {
